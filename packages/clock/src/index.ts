@@ -1,0 +1,3 @@
+export type { Cancel, Clock } from "./clock.js";
+export { systemClock } from "./system-clock.js";
+export { sleep } from "./sleep.js";

@@ -1,0 +1,2 @@
+export { AppError, errorMeaning, httpStatus, isErrorCode, type ErrorCode } from "./app-error.js";
+export { MAX_ONE_LINE_CHARS, oneLine } from "./one-line.js";
