@@ -1,1 +1,20 @@
-export {};
+export { formatBytes, parseBytes } from "./bytes.js";
+export { formatDurationMs, parseDurationMs } from "./duration.js";
+export { ConfigError } from "./config-error.js";
+export {
+  bytes,
+  choice,
+  decimal,
+  duration,
+  flag,
+  integer,
+  list,
+  port,
+  secretText,
+  section,
+  text,
+} from "./settings.js";
+export { loadConfig, type LoadConfigOptions, type LoadedConfig } from "./load-config.js";
+export type { Environment, LayerOptions, ReadTextFile } from "./layers.js";
+export type { Origin } from "./overlay.js";
+export { didYouMean, nearestName } from "./nearest-name.js";
