@@ -18,3 +18,15 @@ export { loadConfig, type LoadConfigOptions, type LoadedConfig } from "./load-co
 export type { Environment, LayerOptions, ReadTextFile } from "./layers.js";
 export type { Origin } from "./overlay.js";
 export { didYouMean, nearestName } from "./nearest-name.js";
+export { configTable, describeConfig, type SettingRow } from "./describe-config.js";
+export { exampleYaml } from "./example-yaml.js";
+export { renderEffectiveConfig, SECRET_MASK } from "./effective-config.js";
+export { runService } from "./run-service.js";
+export { processIo } from "./process-io.js";
+export type {
+  RunningService,
+  ServiceDefinition,
+  ServiceIo,
+  ServiceSignal,
+  StartContext,
+} from "./service-definition.js";
