@@ -1,1 +1,2 @@
-export {};
+export { dispatch } from "./dispatch.js";
+export type { EndSignal, Output, Shell } from "./shell.js";

@@ -1,0 +1,123 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+import type { Readable } from "node:stream";
+import type { Clock } from "@signalbox/clock";
+import { SIGNAL_EXIT_BASE } from "../exit-code.js";
+import type { Shell } from "../shell.js";
+import type { Capture, StreamName } from "./capture.js";
+import { ProcessGroup } from "./process-group.js";
+import type { Ending } from "./storage-policy.js";
+
+export interface ChildOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly timeoutMs: number;
+  readonly capture: Capture;
+  readonly shell: Pick<Shell, "env" | "cwd" | "clock" | "onEndSignal">;
+}
+
+/** How the command ended and what to exit with; `reason` says why it could not be started. */
+export interface ChildResult {
+  readonly ending: Ending;
+  readonly code: number;
+  readonly signal?: string;
+  readonly reason?: string;
+}
+
+/** A command that has ended may have left a daemon that holds its output open; this long it is still read. */
+const DRAIN_AFTER_EXIT_MS = 1000;
+const UNKNOWN = 3;
+
+interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** 128 and the signal's number, as shells report it. */
+export function signalExitCode(signal: NodeJS.Signals): number {
+  return SIGNAL_EXIT_BASE + constants.signals[signal];
+}
+
+async function readAll(stream: Readable | null, name: StreamName, capture: Capture): Promise<void> {
+  if (stream === null) return;
+  try {
+    // The async iterator does not read ahead of a slow reader of our own output.
+    for await (const chunk of stream) await capture.take(name, Buffer.from(chunk as Uint8Array));
+  } catch {
+    // The stream was cut off below; what had arrived is kept.
+  }
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+  });
+}
+
+/** Stops reading when a descendant keeps the streams open, unless a slow reader of ours is the reason. */
+function cutOffAfterExit(child: ChildProcess, capture: Capture, clock: Clock): void {
+  clock.after(DRAIN_AFTER_EXIT_MS, () => {
+    if (capture.hasOverflowed) return;
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  });
+}
+
+function startFailure(error: unknown): ChildResult {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const reason =
+    code === "ENOENT" ? "not found" : code === "EACCES" ? "not executable" : "cannot be started";
+  return { ending: { kind: "not started" }, code: UNKNOWN, reason };
+}
+
+function resultOf(exit: Exit, cause: "timed out" | "interrupted" | undefined): ChildResult {
+  const code = exit.signal === null ? (exit.code ?? UNKNOWN) : signalExitCode(exit.signal);
+  const signal = exit.signal === null ? {} : { signal: exit.signal };
+  if (cause !== undefined) return { ending: { kind: cause }, code, ...signal };
+  return { ending: { kind: "exited", code, ...signal }, code, ...signal };
+}
+
+function start({ command, args, shell }: ChildOptions): ChildProcess | Error {
+  try {
+    return spawn(command, args, {
+      cwd: shell.cwd,
+      env: shell.env,
+      detached: true,
+      stdio: ["inherit", "pipe", "pipe"],
+    });
+  } catch (error) {
+    // Some failures (arguments too long, a NUL in one) are thrown here, the others come as an event.
+    return error instanceof Error ? error : new Error("cannot be started", { cause: error });
+  }
+}
+
+/**
+ * Runs the command in its own process group, stdin inherited, and collects its output in `capture`. Past `timeoutMs`
+ * the whole group is killed; SIGTERM, SIGINT and SIGHUP to this process are passed on to it meanwhile.
+ */
+export async function runChild(options: ChildOptions): Promise<ChildResult> {
+  const { capture, shell } = options;
+  const child = start(options);
+  if (child instanceof Error) return startFailure(child);
+  const exited = exitOf(child);
+  if (child.pid === undefined) return exited.then(() => startFailure(undefined), startFailure);
+  const group = new ProcessGroup(child.pid, shell.clock);
+  let cause: "timed out" | "interrupted" | undefined;
+  const cancelTimeout = shell.clock.after(options.timeoutMs, () => {
+    cause = "timed out";
+    group.terminate();
+  });
+  const stopListening = shell.onEndSignal((signal) => {
+    cause ??= "interrupted";
+    group.signal(signal);
+  });
+  const read = [readAll(child.stdout, "out", capture), readAll(child.stderr, "err", capture)];
+  const exit = await exited;
+  group.leaderEnded();
+  cutOffAfterExit(child, capture, shell.clock);
+  await Promise.all(read);
+  cancelTimeout();
+  stopListening();
+  return resultOf(exit, cause);
+}
