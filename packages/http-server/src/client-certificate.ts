@@ -1,0 +1,77 @@
+import type { X509Certificate } from "node:crypto";
+
+/** What a verified client certificate says. Only certificates that chain to the configured CA are ever shown. */
+export interface ClientCertificate {
+  /** Distinguished name, one attribute a line, as `X509Certificate.subject` gives it. */
+  readonly subject: string;
+  /** URI entries of the subject alternative name, exactly as in the certificate. */
+  readonly uris: readonly string[];
+  /** DNS entries of the subject alternative name. */
+  readonly dnsNames: readonly string[];
+  /** Epoch milliseconds. */
+  readonly validFromMs: number;
+  /** Epoch milliseconds. */
+  readonly validToMs: number;
+  /** Whether the wall clock is inside the two dates now; computed at each call of `clientCertificate()`. */
+  readonly validity: "valid" | "expired" | "not_yet_valid";
+  /** SHA-256 of the certificate, hexadecimal with colons. */
+  readonly fingerprint256: string;
+}
+
+export type CertificateFacts = Omit<ClientCertificate, "validity">;
+
+/** Reads the facts once per connection; only the validity changes with time. */
+export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+  const names = subjectAltNames(certificate.subjectAltName ?? "");
+  return {
+    subject: certificate.subject,
+    uris: names.filter((name) => name.kind === "URI").map((name) => name.value),
+    dnsNames: names.filter((name) => name.kind === "DNS").map((name) => name.value),
+    validFromMs: Date.parse(certificate.validFrom),
+    validToMs: Date.parse(certificate.validTo),
+    fingerprint256: certificate.fingerprint256,
+  };
+}
+
+/** The certificate as of `nowMs` (wall clock). */
+export function certificateAt(facts: CertificateFacts, nowMs: number): ClientCertificate {
+  return { ...facts, validity: validityAt(facts, nowMs) };
+}
+
+function validityAt(facts: CertificateFacts, nowMs: number): ClientCertificate["validity"] {
+  if (nowMs < facts.validFromMs) return "not_yet_valid";
+  // Written so that an unreadable date counts as expired.
+  return nowMs <= facts.validToMs ? "valid" : "expired";
+}
+
+export interface AltName {
+  readonly kind: string;
+  readonly value: string;
+}
+
+const ENTRY = /([^:",]+):("(?:[^"\\]|\\.)*"|[^",]*)(, |$)/y;
+
+/**
+ * Splits the text form of a subject alternative name. Node quotes an entry that holds a comma or a quote as a JSON string, so
+ * a DNS entry cannot pass for a URI here. A text that does not follow the form gives no names at all.
+ */
+export function subjectAltNames(text: string): AltName[] {
+  const names: AltName[] = [];
+  ENTRY.lastIndex = 0;
+  let at = 0;
+  while (at < text.length) {
+    ENTRY.lastIndex = at;
+    const match = ENTRY.exec(text);
+    if (!match) return [];
+    const [whole, kind = "", raw = ""] = match;
+    names.push({ kind, value: unquoted(raw) });
+    at += whole.length;
+  }
+  return names;
+}
+
+function unquoted(raw: string): string {
+  if (!raw.startsWith('"')) return raw;
+  const value: unknown = JSON.parse(raw);
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,60 @@
+import { STATUS_CODES } from "node:http";
+import type { HttpConnection } from "./connection.js";
+import type { HttpLimits } from "./limits.js";
+import { errorBody, refusal, type Refusal } from "./refusal.js";
+import type { ServerHooks } from "./server-hooks.js";
+
+/** Handles what Node's parser reports for bytes that never became a request. Never throws. */
+export function createClientErrorHandler(options: {
+  limits: HttpLimits;
+  hooks: ServerHooks;
+}): (error: Error, connection: HttpConnection) => void {
+  return (error, connection) => {
+    const { socket } = connection;
+    if (!socket.writable || !connection.isOpen) {
+      socket.destroy();
+      return;
+    }
+    // The parser repeats itself for every later byte.
+    if (connection.isRefused) return;
+    connection.isRefused = true;
+    const problem = problemOf(error, options.limits);
+    options.hooks.refused(problem.reason);
+    const unfinished = connection.isReceiving ? 1 : 0;
+    // An answer now would be taken for the answer to an earlier request, so those go first and are the last.
+    if (connection.pendingReplies > unfinished) {
+      connection.lastRequest = connection.requests - unfinished;
+    } else answerRaw(connection, problem);
+  };
+}
+
+/** The bytes of a refusal on a connection where no response object exists. */
+export function rawRefusal(problem: Refusal): string {
+  const body = errorBody(problem.error);
+  return (
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ""}\r\n` +
+    `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+    `Connection: close\r\n\r\n${body}`
+  );
+}
+
+function answerRaw(connection: HttpConnection, problem: Refusal): void {
+  connection.socket.write(rawRefusal(problem));
+  connection.finish();
+}
+
+function problemOf(error: Error, limits: HttpLimits): Refusal {
+  switch ("code" in error ? error.code : undefined) {
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return refusal("timeout", "request_timeout", "request did not arrive in time");
+    case "HPE_HEADER_OVERFLOW":
+      return refusal(
+        "header_too_large",
+        "invalid_argument",
+        `request header is larger than ${limits.maxHeaderBytes} bytes`,
+        431,
+      );
+    default:
+      return refusal("malformed", "invalid_argument", "request is not valid HTTP/1.1");
+  }
+}

@@ -1,0 +1,158 @@
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { Clock } from "@signalbox/clock";
+import {
+  certificateAt,
+  certificateFacts,
+  type CertificateFacts,
+  type ClientCertificate,
+} from "./client-certificate.js";
+
+/** Who ended a connection. A half-close by the peer counts as its end. */
+export type ClosedBy = "peer" | "server";
+
+/** One TCP or TLS connection; the same object for all its requests. */
+export interface Connection {
+  /** Unique within the server, never reused. */
+  readonly id: number;
+  readonly remoteAddress: string;
+  readonly encrypted: boolean;
+  readonly isOpen: boolean;
+  /** The client's verified certificate with its validity as of now; undefined without one. */
+  clientCertificate(): ClientCertificate | undefined;
+  /**
+   * Runs `fn` once when the connection ends: "server" when we ended it (idle time-out, limits, drain), else "peer". On a
+   * connection that has already ended it runs in a later microtask. Returns the function that unsubscribes.
+   */
+  onClose(fn: (closedBy: ClosedBy) => void): () => void;
+}
+
+/** The server's own view of a connection, shared by both transports. */
+export class HttpConnection implements Connection {
+  readonly remoteAddress: string;
+  readonly encrypted: boolean;
+  /** Requests begun and not yet answered. */
+  pendingReplies = 0;
+  /** True while the body of the newest request is still arriving. */
+  isReceiving = false;
+  /** Requests begun on this connection; the newest one's number. */
+  requests = 0;
+  /** Number of the last request that is answered: its reply says `Connection: close`, later ones are ignored. */
+  lastRequest = Infinity;
+  /** Set once what arrived could not be read as a request; later bytes are ignored. */
+  isRefused = false;
+  #closedBy: ClosedBy | undefined;
+  #listeners: Set<(closedBy: ClosedBy) => void> | undefined;
+  #waitingBytes = 0;
+  #waitingSinceMs = 0;
+  #facts: CertificateFacts | null | undefined;
+
+  constructor(
+    readonly socket: Socket,
+    readonly id: number,
+    readonly clock: Clock,
+  ) {
+    this.remoteAddress = socket.remoteAddress ?? "";
+    this.encrypted = socket instanceof TLSSocket;
+    // A peer's end always shows as FIN or as an error; a close without either was our own doing.
+    socket.on("end", () => this.#peerEnded());
+    socket.on("error", () => this.#ended("peer"));
+    socket.on("close", () => this.#ended("server"));
+  }
+
+  get isOpen(): boolean {
+    return this.#closedBy === undefined;
+  }
+
+  clientCertificate(): ClientCertificate | undefined {
+    const facts = this.#certificateFacts();
+    return facts ? certificateAt(facts, this.clock.wallMs()) : undefined;
+  }
+
+  onClose(fn: (closedBy: ClosedBy) => void): () => void {
+    const closedBy = this.#closedBy;
+    if (closedBy === undefined) {
+      const listeners = (this.#listeners ??= new Set());
+      // Wrapped, so that the same function may be given twice.
+      const listener = (by: ClosedBy): void => fn(by);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    }
+    let isWanted = true;
+    queueMicrotask(() => {
+      if (isWanted) fn(closedBy);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }
+
+  /** Begins a request. Returns its number, or 0 when it comes after the last one and must be ignored. */
+  beginRequest(maxRequests: number): number {
+    if (this.requests >= this.lastRequest) return 0;
+    this.requests++;
+    this.pendingReplies++;
+    if (this.requests >= maxRequests) this.lastRequest = this.requests;
+    return this.requests;
+  }
+
+  /** Whether the reply to request `number` ends the connection; while draining the newest one does. */
+  isLastReply(number: number, isDraining: boolean): boolean {
+    if (isDraining && number === this.requests) this.lastRequest = number;
+    return number >= this.lastRequest;
+  }
+
+  /** The certificate it was opened with is no longer valid by the wall clock. */
+  isCertificateOver(): boolean {
+    if (!this.encrypted) return false;
+    const certificate = this.clientCertificate();
+    return certificate !== undefined && certificate.validity !== "valid";
+  }
+
+  /** How long the same bytes have been waiting for the peer to read them, as seen by calls of this function. */
+  outputStalledMs(nowMs: number): number {
+    const waitingBytes = this.socket.writableLength;
+    if (waitingBytes === 0 || waitingBytes !== this.#waitingBytes) {
+      this.#waitingBytes = waitingBytes;
+      this.#waitingSinceMs = nowMs;
+    }
+    return nowMs - this.#waitingSinceMs;
+  }
+
+  /** Ends the connection at once, as the server's decision. */
+  cut(): void {
+    this.#ended("server");
+    this.socket.destroy();
+  }
+
+  /** Ends the connection once what was written has left, as the server's decision. */
+  finish(): void {
+    this.#ended("server");
+    this.socket.destroySoon();
+  }
+
+  #peerEnded(): void {
+    this.#ended("peer");
+    // What was written still leaves; nobody waits for more.
+    this.socket.destroySoon();
+  }
+
+  #ended(by: ClosedBy): void {
+    if (this.#closedBy !== undefined) return;
+    this.#closedBy = by;
+    const listeners = this.#listeners;
+    this.#listeners = undefined;
+    if (listeners) for (const fn of listeners) fn(by);
+  }
+
+  #certificateFacts(): CertificateFacts | null {
+    if (this.#facts === undefined) this.#facts = readFacts(this.socket);
+    return this.#facts;
+  }
+}
+
+function readFacts(socket: Socket): CertificateFacts | null {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  const certificate = socket.getPeerX509Certificate();
+  return certificate ? certificateFacts(certificate) : null;
+}

@@ -1,0 +1,55 @@
+/**
+ * Every bound of a server, in one place. A caller passes the whole object; the defaults of its own configuration schema
+ * are taken from `DEFAULT_HTTP_LIMITS`. Source of the numbers: reference reliability, section 8, and cache-manager 1.4.
+ *
+ * | field                     | default | what happens beyond it                                                   |
+ * |---------------------------|---------|--------------------------------------------------------------------------|
+ * | headersTimeoutMs          | 10 s    | 408, connection closed; also ends TLS handshakes and silent newcomers    |
+ * | bodyTimeoutMs             | 30 s    | 408, connection closed; a reply not taken in this time: closed           |
+ * | maxHeaderBytes            | 16 KiB  | 431, connection closed                                                   |
+ * | maxHeaders                | 100     | 431, connection closed                                                   |
+ * | maxBodyBytes              | 1 MiB   | 413, connection closed; hot paths have their own (`hot.maxBodyBytes`)    |
+ * | maxConnections            | 10 000  | new connection closed unanswered, counted                                |
+ * | maxRequestsPerConnection  | none    | the last reply carries `Connection: close`                               |
+ * | keepAliveTimeoutMs        | 150 s   | idle connection closed; must exceed every lock lease                     |
+ * | sweepMs                   | 1 s     | how often deadlines are looked at, so how late they may be noticed       |
+ * | drainMs                   | 10 s    | connections left after this are cut when the server closes               |
+ */
+export interface HttpLimits {
+  /** From the first byte of a request (or the connection's start) to the end of its header, in milliseconds. */
+  readonly headersTimeoutMs: number;
+  /** From the end of the header to the end of the body, and for a client to take a reply, in milliseconds. */
+  readonly bodyTimeoutMs: number;
+  /** Request line and header fields together, in bytes. */
+  readonly maxHeaderBytes: number;
+  /** Number of header fields. */
+  readonly maxHeaders: number;
+  /** Body of a request that goes to express, in bytes. */
+  readonly maxBodyBytes: number;
+  /** Connections open at once. */
+  readonly maxConnections: number;
+  /** Requests answered on one connection; absent means no limit. */
+  readonly maxRequestsPerConnection?: number;
+  /** How long a connection may stay open between requests, in milliseconds. A parked reply is not idle. */
+  readonly keepAliveTimeoutMs: number;
+  /** Interval of the sweep that enforces the deadlines, in milliseconds. */
+  readonly sweepMs: number;
+  /** How long `close()` waits for open replies, in milliseconds. */
+  readonly drainMs: number;
+}
+
+/** The documented defaults, for the configuration schema of a service and for tests. */
+export const DEFAULT_HTTP_LIMITS: HttpLimits = {
+  headersTimeoutMs: 10_000,
+  bodyTimeoutMs: 30_000,
+  maxHeaderBytes: 16_384,
+  maxHeaders: 100,
+  maxBodyBytes: 1_048_576,
+  maxConnections: 10_000,
+  keepAliveTimeoutMs: 150_000,
+  sweepMs: 1_000,
+  drainMs: 10_000,
+};
+
+/** Most requests one connection may have sent ahead of their answers; beyond it the connection is closed. */
+export const MAX_PIPELINED_REQUESTS = 100;

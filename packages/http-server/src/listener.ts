@@ -1,0 +1,103 @@
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import {
+  createServer as createTlsServer,
+  type Server as TlsServer,
+  type TLSSocket,
+} from "node:tls";
+import type { HttpLimits } from "./limits.js";
+import type { ServerHooks } from "./server-hooks.js";
+import type { TlsMaterial, TlsSettings } from "./tls-settings.js";
+
+/** A peer that vanished without a word is noticed after about this plus ten seconds, in milliseconds. */
+const TCP_KEEP_ALIVE_MS = 15_000;
+
+export interface ListenerOptions {
+  readonly limits: HttpLimits;
+  readonly hooks: ServerHooks;
+  readonly tls?: { readonly settings: TlsSettings; readonly material: TlsMaterial };
+  /** Gets every accepted connection, after the handshake if there is one. */
+  readonly onConnection: (socket: Socket) => void;
+}
+
+export interface Listener {
+  readonly server: Server;
+  /** Ends connections that are still in their TLS handshake, so that closing need not wait for them. */
+  cutHandshakes(): void;
+}
+
+/** The socket server that accepts for both transports; not yet listening. */
+export function createListener(options: ListenerOptions): Listener {
+  const { limits, hooks } = options;
+  const server = options.tls ? tlsListener(options, options.tls) : plainListener(options);
+  server.maxConnections = limits.maxConnections;
+  server.on("drop", () => hooks.refused("connections"));
+  const accepted = new Set<Socket>();
+  if (options.tls) trackSockets(server, accepted);
+  return { server, cutHandshakes: () => accepted.forEach((socket) => socket.destroy()) };
+}
+
+function trackSockets(server: Server, accepted: Set<Socket>): void {
+  server.on("connection", (socket) => {
+    accepted.add(socket);
+    socket.once("close", () => accepted.delete(socket));
+  });
+}
+
+const socketOptions = {
+  noDelay: true,
+  // The end of the peer's side is handled by the connection, not by Node.
+  allowHalfOpen: true,
+  keepAlive: true,
+  keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+};
+
+function plainListener(options: ListenerOptions): Server {
+  return createServer(socketOptions, options.onConnection);
+}
+
+function tlsListener(
+  options: ListenerOptions,
+  tls: { settings: TlsSettings; material: TlsMaterial },
+): TlsServer {
+  const { hooks, limits } = options;
+  const { clientCertificate } = tls.settings;
+  const server = createTlsServer({
+    ...socketOptions,
+    ...tls.material.context,
+    requestCert: clientCertificate !== "none",
+    rejectUnauthorized: clientCertificate === "required",
+    handshakeTimeout: limits.headersTimeoutMs,
+    ALPNProtocols: ["http/1.1"],
+  });
+  server.on("tlsClientError", (_error, socket) => {
+    hooks.refused("tls");
+    socket.destroy();
+  });
+  server.on("secureConnection", (socket) => {
+    if (isImpostor(socket)) {
+      hooks.refused("certificate");
+      socket.destroy();
+    } else options.onConnection(socket);
+  });
+  return server;
+}
+
+/** A certificate was shown but does not verify; only possible where certificates are optional. */
+function isImpostor(socket: TLSSocket): boolean {
+  return !socket.authorized && socket.getPeerX509Certificate() !== undefined;
+}
+
+/** Resolves with the port once the server listens; rejects when the address cannot be had. */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port }, () => {
+      server.off("error", reject);
+      resolve(portOf(server.address()));
+    });
+  });
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

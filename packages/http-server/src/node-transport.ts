@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { answerRefusal } from "./answer-refusal.js";
+import { createClientErrorHandler } from "./client-error.js";
+import type { HttpConnection } from "./connection.js";
+import type { ConnectionTable } from "./connection-table.js";
+import { methodOf, targetOf, type Exchange } from "./exchange.js";
+import { createApp, isBuiltin, type RequestListener } from "./express-app.js";
+import { wasTaken, type HotRoutes } from "./hot.js";
+import { MAX_PIPELINED_REQUESTS, type HttpLimits } from "./limits.js";
+import { NodeReply } from "./node-reply.js";
+import type { Refusal } from "./refusal.js";
+import { readBody } from "./request-body.js";
+import { bodyProblem, hasBody, headerProblem, tooLarge } from "./request-rules.js";
+import type { ServerHooks } from "./server-hooks.js";
+import type { HttpServerOptions } from "./server-options.js";
+
+const NO_BODY = Buffer.alloc(0);
+
+/** The reference transport: Node's own HTTP server, fed with accepted sockets. It never listens itself. */
+export class NodeTransport {
+  readonly #server: Server;
+  readonly #limits: HttpLimits;
+  readonly #hot: HotRoutes | undefined;
+  readonly #app: RequestListener;
+  readonly #connections: ConnectionTable;
+  readonly #hooks: ServerHooks;
+
+  constructor(options: HttpServerOptions, connections: ConnectionTable, hooks: ServerHooks) {
+    this.#limits = options.limits;
+    this.#hot = options.hot;
+    this.#connections = connections;
+    this.#hooks = hooks;
+    this.#app = createApp(options, {
+      isDraining: () => hooks.isDraining,
+      failed: (error) => hooks.failed(error),
+    });
+    this.#server = createServer(nodeOptions(options.limits));
+    this.#listenToServer();
+    // Node arms its sweep for slow headers and bodies when it starts to listen, which this server never does.
+    this.#server.emit("listening");
+  }
+
+  /** Takes a connection over for good. */
+  take(connection: HttpConnection): void {
+    this.#server.emit("connection", connection.socket);
+  }
+
+  /** Stops the sweep; connections are not touched. */
+  stop(): void {
+    this.#server.close();
+  }
+
+  #listenToServer(): void {
+    const server = this.#server;
+    // One more than allowed is kept, so that a request with too many is refused rather than cut short.
+    server.maxHeadersCount = this.#limits.maxHeaders + 1;
+    server.on("request", (req, res) => this.#onRequest(req, res));
+    // Without these two Node would send "100 Continue"; the original client takes any 1xx for an error.
+    server.on("checkContinue", (req, res) => this.#onRequest(req, res));
+    server.on("checkExpectation", (req, res) => this.#onRequest(req, res));
+    server.on("connect", (_req, socket) => socket.destroy());
+    const hooks = this.#hooks;
+    const onClientError = createClientErrorHandler({ limits: this.#limits, hooks });
+    server.on("clientError", (error, socket) => {
+      const connection = this.#connections.get(socket);
+      if (connection) onClientError(error, connection);
+      else socket.destroy();
+    });
+  }
+
+  #onRequest(req: IncomingMessage, res: ServerResponse): void {
+    // Late failures of a broken-off exchange are seen on the connection.
+    req.on("error", ignore);
+    res.on("error", ignore);
+    const connection = this.#connections.get(req.socket);
+    if (!connection?.isOpen) {
+      req.socket.destroy();
+      return;
+    }
+    const number = connection.beginRequest(this.#limits.maxRequestsPerConnection ?? Infinity);
+    if (number === 0) return;
+    if (connection.pendingReplies > MAX_PIPELINED_REQUESTS) {
+      this.#hooks.refused("pipelining");
+      connection.cut();
+      return;
+    }
+    this.#route({ connection, number, req, res });
+  }
+
+  #route(exchange: Exchange): void {
+    const problem = headerProblem(exchange.req, this.#limits);
+    const hot = this.#hot;
+    if (problem) this.#refuse(exchange, problem);
+    else if (hot?.claims(methodOf(exchange), targetOf(exchange))) this.#onHot(hot, exchange);
+    else {
+      this.#withBody(exchange, this.#limits.maxBodyBytes, (body) => {
+        this.#toExpress(exchange, body);
+      });
+    }
+  }
+
+  #onHot(hot: HotRoutes, exchange: Exchange): void {
+    const { connection, res, number } = exchange;
+    const reply = new NodeReply(connection, res, this.#hooks, number);
+    this.#withBody(exchange, hot.maxBodyBytes, (body) => {
+      if (wasTaken(hot, methodOf(exchange), targetOf(exchange), body, reply)) return;
+      reply.withdraw();
+      this.#toExpress(exchange, body);
+    });
+  }
+
+  #withBody(exchange: Exchange, maxBytes: number, onWhole: (body: Buffer) => void): void {
+    const { connection, req } = exchange;
+    const problem = bodyProblem(req, maxBytes);
+    if (problem) {
+      this.#refuse(exchange, problem);
+      return;
+    }
+    if (!hasBody(req)) {
+      onWhole(NO_BODY);
+      return;
+    }
+    connection.isReceiving = true;
+    const done = (body: Buffer): void => {
+      connection.isReceiving = false;
+      onWhole(body);
+    };
+    readBody(req, maxBytes, done, () => this.#refuse(exchange, tooLarge(maxBytes)));
+  }
+
+  #toExpress(exchange: Exchange, body: Buffer): void {
+    const { connection, number, req, res } = exchange;
+    const hooks = this.#hooks;
+    const startedMs = hooks.startMs();
+    const routeClass = isBuiltin(targetOf(exchange)) ? "builtin" : "app";
+    req.body = body;
+    if (connection.isLastReply(number, hooks.isDraining)) res.setHeader("Connection", "close");
+    res.once("close", () => {
+      connection.pendingReplies--;
+      if (res.headersSent) hooks.answered(routeClass, res.statusCode, startedMs);
+      if (connection.isLastReply(number, hooks.isDraining)) connection.finish();
+    });
+    this.#app(req, res);
+  }
+
+  #refuse(exchange: Exchange, problem: Refusal): void {
+    const { connection, number, req, res } = exchange;
+    this.#hooks.refused(problem.reason);
+    connection.isRefused = true;
+    connection.lastRequest = number;
+    answerRefusal({ req, res, problem, clock: this.#hooks.clock });
+  }
+}
+
+function nodeOptions(limits: HttpLimits): object {
+  return {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs,
+    connectionsCheckingInterval: limits.sweepMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    requireHostHeader: true,
+    insecureHTTPParser: false,
+  };
+}
+
+function ignore(): void {
+  // Nothing to do: the connection's own listeners decide.
+}

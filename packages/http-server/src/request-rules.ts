@@ -1,0 +1,71 @@
+import type { IncomingMessage } from "node:http";
+import type { HttpLimits } from "./limits.js";
+import { refusal, type Refusal } from "./refusal.js";
+
+/** Visible ASCII from the slash on; what Node's parser lets through beyond that is refused. */
+const ORIGIN_FORM = /^\/[!-~]*$/;
+
+/**
+ * What Node's own parser leaves open and we do not: one Host, origin-form target, plain "chunked" only, no
+ * expectations, bounded header count. Source: reference reliability 1.4.
+ */
+export function headerProblem(req: IncomingMessage, limits: HttpLimits): Refusal | undefined {
+  const count = req.rawHeaders.length / 2;
+  if (count > limits.maxHeaders) {
+    const message = `request has ${count} header fields, limit is ${limits.maxHeaders}`;
+    return refusal("header_too_large", "invalid_argument", message, 431);
+  }
+  if (!ORIGIN_FORM.test(req.url ?? "")) {
+    return refusal(
+      "malformed",
+      "invalid_argument",
+      "request target must be a path starting with /",
+    );
+  }
+  if (countHosts(req.rawHeaders) > 1) {
+    return refusal("malformed", "invalid_argument", "request has more than one Host header");
+  }
+  return transferProblem(req);
+}
+
+function transferProblem(req: IncomingMessage): Refusal | undefined {
+  const coding = req.headers["transfer-encoding"];
+  if (coding !== undefined && (coding.toLowerCase() !== "chunked" || req.httpVersion !== "1.1")) {
+    return refusal("malformed", "invalid_argument", "only Transfer-Encoding: chunked is accepted");
+  }
+  if (req.headers.expect !== undefined) {
+    return refusal("expectation", "invalid_argument", "Expect is not supported", 417);
+  }
+  return undefined;
+}
+
+/** Checks what the header says about the body, before a byte of it is read. */
+export function bodyProblem(req: IncomingMessage, maxBodyBytes: number): Refusal | undefined {
+  const encoding = req.headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    const message = "Content-Encoding is not accepted";
+    return refusal("content_encoding", "unsupported_media_type", message);
+  }
+  const declared = Number(req.headers["content-length"] ?? 0);
+  return declared > maxBodyBytes ? tooLarge(maxBodyBytes) : undefined;
+}
+
+export function tooLarge(maxBodyBytes: number): Refusal {
+  const message = `request body is larger than ${maxBodyBytes} bytes`;
+  return refusal("body_too_large", "item_too_large", message);
+}
+
+/** Whether the request announces a body at all. */
+export function hasBody(req: IncomingMessage): boolean {
+  const { headers } = req;
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+function countHosts(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts;
+}

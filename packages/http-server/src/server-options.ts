@@ -1,0 +1,49 @@
+import type { Clock } from "@signalbox/clock";
+import type { Express } from "express";
+import type { HotRoutes } from "./hot.js";
+import type { HttpLimits } from "./limits.js";
+import type { HttpLog, HttpObserver } from "./observer.js";
+import type { TlsSettings } from "./tls-settings.js";
+
+/** Everything one HTTP server needs. */
+export interface HttpServerOptions {
+  /** Appears in log events only. */
+  readonly name: string;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly clock: Clock;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsSettings;
+  readonly hot?: HotRoutes;
+  /** Registers the routes behind the hot handler. `req.body` is a Buffer, never parsed, never decompressed. */
+  readonly routes?: (app: Express) => void;
+  readonly health: { isReady(): { ready: boolean; reason?: string } };
+  /** Text of `/metrics`; without it the path is unknown. */
+  readonly metrics?: () => Promise<{ contentType: string; body: string }>;
+  readonly limits: HttpLimits;
+  readonly observer?: HttpObserver;
+  readonly log?: HttpLog;
+}
+
+export interface RunningHttpServer {
+  /** `http://host:port` or `https://host:port`, without a trailing slash. */
+  readonly url: string;
+  readonly port: number;
+  /** Connections open now. */
+  readonly connections: number;
+  /**
+   * Reads certificate, key and CA again. Connections stay open, unless the CA changed: those that presented a client
+   * certificate are then closed. On bad files nothing changes.
+   *
+   * @throws AppError `invalid_argument` when the files cannot be used, or without TLS
+   */
+  reloadTls(): Promise<void>;
+  /** Runs `fn` when the server begins to close, so that kept replies can be answered. */
+  onDrain(fn: () => void): void;
+  /**
+   * Not ready, stop accepting, `onDrain` callbacks, `Connection: close` on every reply, then cut what is left after
+   * `drainMs`. Resolves when every connection has ended. A second call waits for the first.
+   */
+  close(): Promise<void>;
+}

@@ -1,0 +1,134 @@
+import type { Socket } from "node:net";
+import { Server as TlsServer } from "node:tls";
+import { AppError } from "@signalbox/errors";
+import { ConnectionTable } from "./connection-table.js";
+import { drain } from "./drain.js";
+import { createListener, listen, type Listener } from "./listener.js";
+import { NodeTransport } from "./node-transport.js";
+import { ServerHooks } from "./server-hooks.js";
+import type { HttpServerOptions, RunningHttpServer } from "./server-options.js";
+import { startSweep } from "./sweep.js";
+import { TlsReloader } from "./tls-reloader.js";
+import { readTlsMaterial, type TlsMaterial } from "./tls-settings.js";
+
+/**
+ * Starts an HTTP or HTTPS server; it listens when the promise resolves.
+ *
+ * @throws AppError `invalid_argument` for unusable TLS files, `unavailable` when the address cannot be had
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  const material = options.tls ? await readTlsMaterial(options.tls) : undefined;
+  const server = new HttpServer(options, material);
+  await server.listen();
+  return server;
+}
+
+class HttpServer implements RunningHttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #hooks: ServerHooks;
+  readonly #connections: ConnectionTable;
+  readonly #transport: NodeTransport;
+  readonly #listener: Listener;
+  readonly #reloader: TlsReloader | undefined;
+  readonly #onDrain: (() => void)[] = [];
+  #stopSweep: () => void = () => undefined;
+  #port = 0;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: HttpServerOptions, material: TlsMaterial | undefined) {
+    const { name, clock, observer, log, limits } = options;
+    this.#options = options;
+    this.#hooks = new ServerHooks({ name, clock, observer, log });
+    this.#connections = new ConnectionTable({ clock, observer });
+    this.#transport = new NodeTransport(options, this.#connections, this.#hooks);
+    this.#listener = createListener({
+      limits,
+      hooks: this.#hooks,
+      ...(options.tls && material ? { tls: { settings: options.tls, material } } : {}),
+      onConnection: (socket) => this.#onConnection(socket),
+    });
+    this.#reloader = this.#createReloader(material);
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get url(): string {
+    const host = this.#options.host.includes(":") ? `[${this.#options.host}]` : this.#options.host;
+    return `${this.#options.tls ? "https" : "http"}://${host}:${this.#port}`;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  async listen(): Promise<void> {
+    const { host, port, name } = this.#options;
+    try {
+      this.#port = await listen(this.#listener.server, host, port);
+    } catch (error) {
+      this.#transport.stop();
+      const message = `${name} cannot listen on ${host} port ${port}`;
+      throw new AppError("unavailable", message, { cause: error });
+    }
+    this.#listener.server.on("error", (error) => {
+      this.#hooks.note("error", "http_listener_failed", error.message);
+    });
+    this.#stopSweep = startSweep({
+      clock: this.#options.clock,
+      limits: this.#options.limits,
+      connections: this.#connections,
+      hooks: this.#hooks,
+    });
+    this.#reloader?.watch();
+  }
+
+  async reloadTls(): Promise<void> {
+    if (!this.#reloader) throw new AppError("invalid_argument", "this server has no tls");
+    await this.#reloader.reload();
+  }
+
+  onDrain(fn: () => void): void {
+    this.#onDrain.push(fn);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#reloader?.stop();
+    await drain({
+      listener: this.#listener,
+      connections: this.#connections,
+      hooks: this.#hooks,
+      clock: this.#options.clock,
+      drainMs: this.#options.limits.drainMs,
+      onDrain: this.#onDrain,
+    });
+    this.#stopSweep();
+    this.#transport.stop();
+  }
+
+  #onConnection(socket: Socket): void {
+    this.#transport.take(this.#connections.add(socket));
+  }
+
+  #createReloader(material: TlsMaterial | undefined): TlsReloader | undefined {
+    const { tls, clock } = this.#options;
+    const { server } = this.#listener;
+    if (!tls || !material || !(server instanceof TlsServer)) return undefined;
+    return new TlsReloader(
+      {
+        settings: tls,
+        server,
+        connections: this.#connections,
+        hooks: this.#hooks,
+        clock,
+      },
+      material,
+    );
+  }
+}

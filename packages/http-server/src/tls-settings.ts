@@ -1,0 +1,72 @@
+import { constants } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { AppError } from "@signalbox/errors";
+
+/** Where a TLS server finds its identity, and whom it trusts. Files are PEM. */
+export interface TlsSettings {
+  readonly certFile: string;
+  readonly keyFile: string;
+  /** Signers of client certificates; required unless `clientCertificate` is "none". */
+  readonly caFile?: string;
+  /** "optional" still refuses a certificate that does not verify. */
+  readonly clientCertificate: "none" | "optional" | "required";
+  /** Default TLSv1.2. */
+  readonly minVersion?: "TLSv1.2" | "TLSv1.3";
+  /** How often the files are looked at for changes, in milliseconds. Default 5000; 0 never. */
+  readonly watchMs?: number;
+}
+
+/** What was read from the files: ready for a server, and comparable. */
+export interface TlsMaterial {
+  readonly context: SecureContextOptions;
+  /** Text of the CA file, empty without one. */
+  readonly ca: string;
+}
+
+/**
+ * Reads the files and checks that certificate and key belong together.
+ *
+ * @throws AppError `invalid_argument` when a file is missing, unreadable or wrong
+ */
+export async function readTlsMaterial(settings: TlsSettings): Promise<TlsMaterial> {
+  if (settings.clientCertificate !== "none" && settings.caFile === undefined) {
+    // Without this Node would fall back to the public authorities and trust anyone's certificate.
+    throw new AppError("invalid_argument", "tls client certificates need a caFile");
+  }
+  const [cert, key, ca] = await Promise.all([
+    readPem("certFile", settings.certFile),
+    readPem("keyFile", settings.keyFile),
+    settings.caFile === undefined ? "" : readPem("caFile", settings.caFile),
+  ]);
+  if (settings.caFile !== undefined && !ca.includes("-----BEGIN CERTIFICATE-----")) {
+    throw new AppError("invalid_argument", `tls caFile ${settings.caFile} holds no certificate`);
+  }
+  const context: SecureContextOptions = {
+    cert,
+    key,
+    ...(ca === "" ? {} : { ca }),
+    minVersion: settings.minVersion ?? "TLSv1.2",
+    // No resumption: a resumed session skips the check of the client's certificate against today's CA.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  };
+  checkUsable(context, settings);
+  return { context, ca };
+}
+
+async function readPem(field: string, file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    throw new AppError("invalid_argument", `tls ${field} ${file} cannot be read`, { cause: error });
+  }
+}
+
+function checkUsable(context: SecureContextOptions, settings: TlsSettings): void {
+  try {
+    createSecureContext(context);
+  } catch (error) {
+    const message = `tls files ${settings.certFile} and ${settings.keyFile} do not form a valid identity`;
+    throw new AppError("invalid_argument", message, { cause: error });
+  }
+}
