@@ -1,0 +1,1 @@
+export { MemoryLogger, type ComponentEvent } from "./memory-logger.js";
