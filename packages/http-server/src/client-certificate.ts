@@ -49,7 +49,7 @@ export interface AltName {
   readonly value: string;
 }
 
-const ENTRY = /([^:",]+):("(?:[^"\\]|\\.)*"|[^",]*)(, |$)/y;
+const ENTRY = /([^:",]+):("(?:[^"\\]|\\.)*"|[^",]*)(, (?=.)|$)/y;
 
 /**
  * Splits the text form of a subject alternative name. Node quotes an entry that holds a comma or a quote as a JSON string, so
@@ -64,14 +64,20 @@ export function subjectAltNames(text: string): AltName[] {
     const match = ENTRY.exec(text);
     if (!match) return [];
     const [whole, kind = "", raw = ""] = match;
-    names.push({ kind, value: unquoted(raw) });
+    const value = unquoted(raw);
+    if (value === undefined) return [];
+    names.push({ kind, value });
     at += whole.length;
   }
   return names;
 }
 
-function unquoted(raw: string): string {
+function unquoted(raw: string): string | undefined {
   if (!raw.startsWith('"')) return raw;
-  const value: unknown = JSON.parse(raw);
-  return typeof value === "string" ? value : "";
+  try {
+    const value: unknown = JSON.parse(raw);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

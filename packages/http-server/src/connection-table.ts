@@ -10,6 +10,7 @@ export class ConnectionTable {
   readonly #clock: Clock;
   readonly #observer: HttpObserver | undefined;
   #nextId = 1;
+  #onEmpty: () => void = () => undefined;
 
   constructor(options: { clock: Clock; observer: HttpObserver | undefined }) {
     this.#clock = options.clock;
@@ -38,8 +39,15 @@ export class ConnectionTable {
     return [...this.#bySocket.values()];
   }
 
+  /** Resolves once no connection is left. */
+  async whenEmpty(): Promise<void> {
+    if (this.size === 0) return;
+    await new Promise<void>((resolve) => (this.#onEmpty = resolve));
+  }
+
   #remove(socket: Socket): void {
     this.#bySocket.delete(socket);
     this.#observer?.onConnections?.(this.size);
+    if (this.size === 0) this.#onEmpty();
   }
 }

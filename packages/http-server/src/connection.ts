@@ -43,6 +43,8 @@ export class HttpConnection implements Connection {
   isRefused = false;
   #closedBy: ClosedBy | undefined;
   #listeners: Set<(closedBy: ClosedBy) => void> | undefined;
+  #requestsSeen = 0;
+  #idleSinceMs = 0;
   #waitingBytes = 0;
   #waitingSinceMs = 0;
   #facts: CertificateFacts | null | undefined;
@@ -117,6 +119,16 @@ export class HttpConnection implements Connection {
       this.#waitingSinceMs = nowMs;
     }
     return nowMs - this.#waitingSinceMs;
+  }
+
+  /** How long nothing was asked, as seen by calls of this function; 0 while a reply is owed or before the first request. */
+  idleMs(nowMs: number): number {
+    const isBusy = this.pendingReplies > 0 || this.requests === 0;
+    if (isBusy || this.requests !== this.#requestsSeen) {
+      this.#requestsSeen = this.requests;
+      this.#idleSinceMs = nowMs;
+    }
+    return nowMs - this.#idleSinceMs;
   }
 
   /** Ends the connection at once, as the server's decision. */

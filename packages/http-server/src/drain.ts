@@ -30,6 +30,7 @@ export async function drain(options: {
     }),
   ];
   await allEnded;
+  await connections.whenEmpty();
   for (const cancel of timers) cancel();
 }
 

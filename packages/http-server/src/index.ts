@@ -3,6 +3,6 @@ export type { ClosedBy, Connection } from "./connection.js";
 export type { HotHandler, HotReply, HotRoutes } from "./hot.js";
 export { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./limits.js";
 export type { HttpLog, HttpLogEvent, HttpObserver, RefusalReason, RouteClass } from "./observer.js";
-export type { HttpServerOptions, RunningHttpServer } from "./server-options.js";
+export type { HttpServerOptions, RunningHttpServer, Transport } from "./server-options.js";
 export { startHttpServer } from "./start-http-server.js";
 export type { TlsSettings } from "./tls-settings.js";

@@ -157,9 +157,11 @@ function nodeOptions(limits: HttpLimits): object {
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.headersTimeoutMs + limits.bodyTimeoutMs,
     connectionsCheckingInterval: limits.sweepMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    // Idle connections are ended by the sweep, which spares a timer per reply.
+    keepAliveTimeout: 0,
     maxHeaderSize: limits.maxHeaderBytes,
-    requireHostHeader: true,
+    // The rule is ours: Node answers a missing Host without a body.
+    requireHostHeader: false,
     insecureHTTPParser: false,
   };
 }

@@ -22,8 +22,9 @@ export function headerProblem(req: IncomingMessage, limits: HttpLimits): Refusal
       "request target must be a path starting with /",
     );
   }
-  if (countHosts(req.rawHeaders) > 1) {
-    return refusal("malformed", "invalid_argument", "request has more than one Host header");
+  const hosts = countHosts(req.rawHeaders);
+  if (hosts > 1 || (hosts === 0 && req.httpVersion === "1.1")) {
+    return refusal("malformed", "invalid_argument", `request has ${hosts} Host headers, not one`);
   }
   return transferProblem(req);
 }

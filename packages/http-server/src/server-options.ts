@@ -5,6 +5,9 @@ import type { HttpLimits } from "./limits.js";
 import type { HttpLog, HttpObserver } from "./observer.js";
 import type { TlsSettings } from "./tls-settings.js";
 
+/** "node-http": Node's HTTP server reads everything. "plain-reader": a small reader takes the plainest hot requests. */
+export type Transport = "plain-reader" | "node-http";
+
 /** Everything one HTTP server needs. */
 export interface HttpServerOptions {
   /** Appears in log events only. */
@@ -22,6 +25,8 @@ export interface HttpServerOptions {
   /** Text of `/metrics`; without it the path is unknown. */
   readonly metrics?: () => Promise<{ contentType: string; body: string }>;
   readonly limits: HttpLimits;
+  /** What reads plain hot requests; both behave alike. Default "node-http". */
+  readonly transport?: Transport;
   readonly observer?: HttpObserver;
   readonly log?: HttpLog;
 }

@@ -5,7 +5,7 @@ import type { HttpLimits } from "./limits.js";
 import type { ServerHooks } from "./server-hooks.js";
 
 /**
- * One timer for the deadlines of all connections that Node does not watch itself: replies nobody takes, and client
+ * One timer for the deadlines of all connections that Node does not watch itself: idle connections, replies nobody takes, and client
  * certificates that expired while the connection was open. Returns the function that stops it.
  */
 export function startSweep(options: {
@@ -34,5 +34,5 @@ function sweepOne(connection: HttpConnection, limits: HttpLimits, hooks: ServerH
   } else if (connection.outputStalledMs(nowMs) > limits.bodyTimeoutMs) {
     hooks.refused("slow_reader");
     connection.cut();
-  }
+  } else if (connection.idleMs(nowMs) >= limits.keepAliveTimeoutMs) connection.finish();
 }

@@ -1,12 +1,23 @@
 import { describe, expect, test } from "@jest/globals";
 import { AppError } from "@signalbox/errors";
-import { aServer, closeAfterEach, MAX_HOT_BODY, request } from "./support/a-server.js";
+import {
+  aServer,
+  closeAfterEach,
+  MAX_HOT_BODY,
+  request,
+  TRANSPORTS,
+  type TestOptions,
+  type TestServer,
+} from "./support/a-server.js";
 
 closeAfterEach();
 
-describe("hot requests", () => {
+describe.each(TRANSPORTS)("hot requests over %s", (transport) => {
+  const start = (options: TestOptions = {}): Promise<TestServer> =>
+    aServer({ transport, ...options });
+
   test("the handler gets method, target and whole body, and its answer goes out with a length", async () => {
-    const { connect, seen } = await aServer();
+    const { connect, seen } = await start();
     const reply = await (await connect()).send(request("POST", "/echo", { body: "abc" })).reply();
     expect(seen).toEqual([{ method: "POST", path: "/echo", body: "abc" }]);
     expect(reply).toMatchObject({ status: 200, reason: "OK", body: "abc" });
@@ -15,7 +26,7 @@ describe("hot requests", () => {
   });
 
   test("a body that arrives in pieces is handed over once, whole", async () => {
-    const { connect, seen } = await aServer();
+    const { connect, seen } = await start();
     const client = await connect();
     client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nab");
     client.send("cd");
@@ -25,7 +36,7 @@ describe("hot requests", () => {
   });
 
   test("a chunked body is understood", async () => {
-    const { connect } = await aServer();
+    const { connect } = await start();
     const client = await connect();
     client.send(request("POST", "/echo", { headers: ["Transfer-Encoding: chunked"] }));
     client.send("3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
@@ -33,7 +44,7 @@ describe("hot requests", () => {
   });
 
   test("pipelined requests are answered in order, one answer each", async () => {
-    const { connect } = await aServer();
+    const { connect } = await start();
     const client = await connect();
     const bodies = ["one", "two", "three"];
     client.send(bodies.map((body) => request("POST", "/echo", { body })).join(""));
@@ -41,7 +52,7 @@ describe("hot requests", () => {
   });
 
   test("a request behind a parked one is answered after it", async () => {
-    const { connect, parkedCount, parked } = await aServer();
+    const { connect, parkedCount, parked } = await start();
     const client = await connect();
     client.send(request("GET", "/park") + request("POST", "/echo", { body: "late" }));
     await parkedCount(1);
@@ -51,7 +62,7 @@ describe("hot requests", () => {
   });
 
   test("only the first answer to a request is sent", async () => {
-    const { connect, parkedCount, parked } = await aServer();
+    const { connect, parkedCount, parked } = await start();
     const client = (await connect()).send(request("GET", "/park"));
     await parkedCount(1);
     parked[0]?.send(200, "first");
@@ -64,7 +75,7 @@ describe("hot requests", () => {
   });
 
   test("text outside ASCII and large Buffers keep their length", async () => {
-    const { connect, parkedCount, parked } = await aServer();
+    const { connect, parkedCount, parked } = await start();
     const client = (await connect()).send(request("GET", "/park"));
     await parkedCount(1);
     parked[0]?.send(200, "gr\u00fc\u00df \u{1f600}");
@@ -77,7 +88,7 @@ describe("hot requests", () => {
   });
 
   test("what the handler throws is answered without its text, and logged", async () => {
-    const { connect, log } = await aServer();
+    const { connect, log } = await start();
     const reply = await (await connect()).send(request("GET", "/fail")).reply();
     expect(reply).toMatchObject({ status: 500, reason: "Internal Server Error" });
     expect(reply?.body).toBe('{"error":"internal error","code":"internal"}');
@@ -85,7 +96,7 @@ describe("hot requests", () => {
   });
 
   test("a failure is one line without a bar, and 503 says when to come back", async () => {
-    const { connect, parkedCount, parked } = await aServer();
+    const { connect, parkedCount, parked } = await start();
     const client = (await connect()).send(request("GET", "/park"));
     await parkedCount(1);
     parked[0]?.fail(new AppError("unavailable", "a|b\nc"));
@@ -95,7 +106,7 @@ describe("hot requests", () => {
   });
 
   test("a declined request reaches express with its body", async () => {
-    const { connect } = await aServer({
+    const { connect } = await start({
       routes: (app) =>
         app.post("/decline", (req, res) => {
           const body: unknown = req.body;
@@ -114,7 +125,7 @@ describe("hot requests", () => {
     ["HTTP/1.1 with Connection: close", "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"],
     ["HTTP/1.0", "POST /echo HTTP/1.0\r\n"],
   ])("%s is answered, then the connection ends", async (_name, head) => {
-    const { connect, closed, closedCount } = await aServer();
+    const { connect, closed, closedCount } = await start();
     const client = (await connect()).send(`${head}Content-Length: 2\r\n\r\nhi`);
     expect((await client.reply())?.body).toBe("hi");
     expect(await client.ended()).toBe("");
@@ -123,14 +134,14 @@ describe("hot requests", () => {
   });
 
   test("a body of exactly the limit passes", async () => {
-    const { connect } = await aServer();
+    const { connect } = await start();
     const body = "x".repeat(MAX_HOT_BODY);
     const reply = await (await connect()).send(request("POST", "/echo", { body })).reply();
     expect(reply?.body).toBe(body);
   });
 
   test("the observer hears route class and status", async () => {
-    const { connect, answered } = await aServer();
+    const { connect, answered } = await start();
     const client = await connect();
     await client.send(request("POST", "/echo", { body: "x" })).reply();
     await client.send(request("GET", "/fail")).reply();
@@ -138,7 +149,7 @@ describe("hot requests", () => {
   });
 
   test("after maxRequestsPerConnection the reply ends the connection", async () => {
-    const { connect, seen } = await aServer({ limits: { maxRequestsPerConnection: 2 } });
+    const { connect, seen } = await start({ limits: { maxRequestsPerConnection: 2 } });
     const client = await connect();
     client.send(request("POST", "/echo", { body: "x" }).repeat(3));
     await client.reply();

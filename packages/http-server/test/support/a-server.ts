@@ -10,6 +10,7 @@ import {
   type HttpServerOptions,
   type RefusalReason,
   type RunningHttpServer,
+  type Transport,
 } from "../../src/index.js";
 import { RawClient } from "./raw-client.js";
 
@@ -35,6 +36,9 @@ export interface Seen {
 export type TestOptions = Partial<Omit<HttpServerOptions, "limits">> & {
   limits?: Partial<HttpLimits>;
 };
+
+/** Every suite about hot requests runs against each. */
+export const TRANSPORTS: readonly Transport[] = ["node-http"];
 
 export const MAX_HOT_BODY = 1_000;
 

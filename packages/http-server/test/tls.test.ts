@@ -1,0 +1,260 @@
+import { once } from "node:events";
+import { connect as connectPlain } from "node:net";
+import { connect, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { describe, expect, test } from "@jest/globals";
+import { FakeClock } from "@signalbox/clock/testing";
+import type { TlsSettings } from "../src/index.js";
+import {
+  aServer,
+  atEnd,
+  closeAfterEach,
+  request,
+  TRANSPORTS,
+  type TestOptions,
+  type TestServer,
+} from "./support/a-server.js";
+import { TestCa, tlsFiles, type Identity, type TlsFiles } from "./support/certificates.js";
+import { RawClient } from "./support/raw-client.js";
+
+closeAfterEach();
+
+const ECHO = request("POST", "/echo", { body: "x" });
+const PARK = request("GET", "/park");
+
+interface TlsServer extends TestServer {
+  readonly ca: TestCa;
+  readonly files: TlsFiles;
+  /** Connects with TLS; rejects when the server refuses. */
+  readonly open: (options?: ConnectionOptions) => Promise<RawClient & { socket: TLSSocket }>;
+}
+
+async function aTlsServer(
+  options: TestOptions & { policy?: TlsSettings["clientCertificate"]; watchMs?: number } = {},
+): Promise<TlsServer> {
+  const { policy = "required", watchMs = 0, ...rest } = options;
+  const ca = await TestCa.create();
+  const files = await tlsFiles();
+  await files.write(await ca.issue(), ca.pem);
+  const { certFile, keyFile, caFile } = files;
+  const tls: TlsSettings = { certFile, keyFile, caFile, clientCertificate: policy, watchMs };
+  const state = await aServer({ tls, ...rest });
+  return Object.assign(state, {
+    ca,
+    files,
+    open: (more: ConnectionOptions = {}) => openTls(state.server.port, { ca: ca.pem, ...more }),
+  });
+}
+
+async function openTls(
+  port: number,
+  options: ConnectionOptions,
+): Promise<RawClient & { socket: TLSSocket }> {
+  const socket = connect({ port, host: "127.0.0.1", servername: "localhost", ...options });
+  atEnd(() => void socket.destroy());
+  await once(socket, "secureConnect");
+  return Object.assign(new RawClient(socket), { socket });
+}
+
+/** With TLS 1.3 a refusal reaches the client only after its own handshake has ended. */
+async function isServed(port: number, options: ConnectionOptions): Promise<boolean> {
+  try {
+    const client = await openTls(port, options);
+    return (await client.send(ECHO).reply())?.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+describe.each(TRANSPORTS)("TLS over %s", (transport) => {
+  const start = (options: Parameters<typeof aTlsServer>[0] = {}): Promise<TlsServer> =>
+    aTlsServer({ transport, ...options });
+
+  test("the handler sees subject, names and dates of the client's certificate", async () => {
+    const { ca, open, parked, parkedCount } = await start();
+    const identity = await ca.issue({ name: "agent-7", uris: ["urn:site:7"], dnsNames: ["a.b"] });
+    (await open(identity)).send(PARK);
+    await parkedCount(1);
+    const connection = parked[0]?.connection;
+    expect(connection?.encrypted).toBe(true);
+    expect(connection?.clientCertificate()).toMatchObject({
+      subject: "CN=agent-7",
+      uris: ["urn:site:7"],
+      dnsNames: ["a.b"],
+      validity: "valid",
+    });
+  });
+
+  test("hot, pipelined and express requests are answered", async () => {
+    const { ca, open } = await start();
+    const client = await open(await ca.issue());
+    client.send(ECHO + ECHO + request("GET", "/livez"));
+    expect((await client.reply())?.body).toBe("x");
+    expect((await client.reply())?.body).toBe("x");
+    expect((await client.reply())?.body).toBe('{"status":"ok"}');
+  });
+
+  test("a peer that resets its connection is noticed while a reply is parked", async () => {
+    const { ca, open, parkedCount, closed, closedCount } = await start();
+    const client = (await open(await ca.issue())).send(PARK);
+    await parkedCount(1);
+    client.socket.destroy();
+    await closedCount(1);
+    expect(closed).toEqual(["peer"]);
+  });
+
+  test("who does not verify is refused, under every policy", async () => {
+    const other = await TestCa.create("other authority");
+    const stranger = await other.issue();
+    for (const policy of ["required", "optional"] as const) {
+      const { ca, server, refusedCount } = await start({ policy });
+      const trust = { ca: ca.pem };
+      expect(await isServed(server.port, { ...trust, ...stranger })).toBe(false);
+      await refusedCount(1);
+      const expired = await ca.issue({ notAfter: new Date(Date.now() - 1_000) });
+      expect(await isServed(server.port, { ...trust, ...expired })).toBe(false);
+      const early = await ca.issue({ notBefore: new Date(Date.now() + 60_000) });
+      expect(await isServed(server.port, { ...trust, ...early })).toBe(false);
+      expect(await isServed(server.port, trust)).toBe(policy === "optional");
+      expect(await isServed(server.port, { ...trust, ...(await ca.issue()) })).toBe(true);
+    }
+  });
+
+  test("a connection whose certificate expires is no longer valid and then cut", async () => {
+    const clock = new FakeClock({ wallMs: Date.now() });
+    const { ca, open, parked, parkedCount, closed, closedCount } = await start({ clock });
+    const client = await open(await ca.issue({ notAfter: new Date(Date.now() + 60_000) }));
+    client.send(PARK);
+    await parkedCount(1);
+    clock.stepWallClock(61_000);
+    expect(parked[0]?.connection.clientCertificate()?.validity).toBe("expired");
+    clock.advance(1_000);
+    await closedCount(1);
+    expect(closed).toEqual(["server"]);
+  });
+
+  test.each(["TLSv1.2", "TLSv1.3"] as const)("a %s session is not resumed", async (version) => {
+    const { ca, open } = await start();
+    const identity = await ca.issue();
+    const versions = { minVersion: version, maxVersion: version } as const;
+    const first = await open({ ...identity, ...versions });
+    const sessions: Buffer[] = [];
+    first.socket.on("session", (session: Buffer) => sessions.push(session));
+    await first.send(ECHO).reply();
+    const session = sessions.at(-1) ?? first.socket.getSession();
+    first.socket.destroy();
+    const second = await open({ ...identity, ...versions, ...(session ? { session } : {}) });
+    await second.send(ECHO).reply();
+    expect(second.socket.isSessionReused()).toBe(false);
+  });
+
+  test("TLS 1.1 is refused", async () => {
+    const { ca, server } = await start({ policy: "none" });
+    const old = { minVersion: "TLSv1.1", maxVersion: "TLSv1.1", ca: ca.pem } as const;
+    const ciphers = "DEFAULT@SECLEVEL=0";
+    expect(await isServed(server.port, { ...old, ciphers })).toBe(false);
+  });
+
+  test("a new certificate is served after a reload and old connections stay", async () => {
+    const { ca, open, files, server } = await start();
+    const identity = await ca.issue();
+    const before = await open(identity);
+    await before.send(ECHO).reply();
+    await files.write(await ca.issue({ name: "renewed" }), ca.pem);
+    await server.reloadTls();
+    const after = await open(identity);
+    expect(after.socket.getPeerCertificate().subject.CN).toBe("renewed");
+    expect((await before.send(ECHO).reply())?.status).toBe(200);
+  });
+
+  test("a new CA ends the connections that the old one let in", async () => {
+    const { ca, open, files, server, parkedCount, closed, closedCount } = await start();
+    (await open(await ca.issue())).send(PARK);
+    await parkedCount(1);
+    const successor = await TestCa.create("successor");
+    await files.write(await ca.issue(), successor.pem);
+    await server.reloadTls();
+    await closedCount(1);
+    expect(closed).toEqual(["server"]);
+    const trust = { ca: ca.pem };
+    expect(await isServed(server.port, { ...trust, ...(await ca.issue()) })).toBe(false);
+    expect(await isServed(server.port, { ...trust, ...(await successor.issue()) })).toBe(true);
+  });
+
+  test("files that do not fit together change nothing", async () => {
+    const { ca, open, files, server } = await start();
+    const [one, two] = [await ca.issue(), await ca.issue()];
+    await files.write({ cert: one.cert, key: two.key } satisfies Identity, ca.pem);
+    await expect(server.reloadTls()).rejects.toMatchObject({ code: "invalid_argument" });
+    await files.write(one, "nothing");
+    await expect(server.reloadTls()).rejects.toThrow("holds no certificate");
+    expect((await (await open(one)).send(ECHO).reply())?.status).toBe(200);
+  });
+
+  test("an unfinished handshake is ended and counted, and does not hold up closing", async () => {
+    const { server, refused, refusedCount } = await start({ limits: { headersTimeoutMs: 50 } });
+    const silent = connectPlain({ port: server.port, host: "127.0.0.1" });
+    await once(silent, "connect");
+    await Promise.all([refusedCount(1), once(silent, "close")]);
+    expect(refused).toEqual(["tls"]);
+    const clock = new FakeClock();
+    const second = await start({ clock });
+    const hanging = connectPlain({ port: second.server.port, host: "127.0.0.1" });
+    hanging.on("error", () => undefined);
+    await once(hanging, "connect");
+    // The server has accepted the connection once a later one has been served.
+    expect(
+      await isServed(second.server.port, { ca: second.ca.pem, ...(await second.ca.issue()) }),
+    ).toBe(true);
+    const closing = second.server.close();
+    clock.advance(50);
+    await closing;
+  });
+
+  test("plain HTTP on a TLS port is counted and harmless", async () => {
+    const { server, ca, refusedCount } = await start();
+    const plain = await RawClient.connect(server.port);
+    plain.send(ECHO);
+    await refusedCount(1);
+    await plain.ended();
+    expect(await isServed(server.port, { ca: ca.pem, ...(await ca.issue()) })).toBe(true);
+  });
+});
+
+describe("TLS settings", () => {
+  test("client certificates without a CA file are refused at the start", async () => {
+    const files = await tlsFiles();
+    const tls = { ...files, clientCertificate: "required" as const };
+    const { caFile: _caFile, ...withoutCa } = tls;
+    await expect(aServer({ tls: withoutCa })).rejects.toThrow("need a caFile");
+  });
+
+  test("a missing file is named", async () => {
+    const files = await tlsFiles();
+    const tls = { ...files, clientCertificate: "required" as const };
+    await expect(aServer({ tls })).rejects.toMatchObject({
+      code: "invalid_argument",
+      message: `tls certFile ${files.certFile} cannot be read`,
+    });
+  });
+
+  test("a server without TLS has nothing to reload", async () => {
+    const { server } = await aServer();
+    await expect(server.reloadTls()).rejects.toMatchObject({ code: "invalid_argument" });
+  });
+
+  test("changed files are noticed and loaded", async () => {
+    let notify: () => void = () => undefined;
+    const reloaded = new Promise<void>((resolve) => (notify = resolve));
+    const { ca, open, files } = await aTlsServer({
+      policy: "none",
+      watchMs: 10,
+      log: (event) => {
+        if (event.event === "tls_reloaded") notify();
+      },
+    });
+    await open();
+    await files.write(await ca.issue({ name: "renewed" }), ca.pem);
+    await reloaded;
+    expect((await open()).socket.getPeerCertificate().subject.CN).toBe("renewed");
+  });
+});
