@@ -34,6 +34,8 @@ export interface CacheClient {
   remove(key: string): Promise<void>;
   release(key: string, lockToken: string): Promise<void>;
   renew(key: string, lockToken: string): Promise<void>;
+  /** The server's status reply as it came. */
+  status(): Promise<unknown>;
   /** Drops the connection; calls still under way are rejected. */
   close(): void;
 }

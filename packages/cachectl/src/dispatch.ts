@@ -1,6 +1,5 @@
-import { oneLine } from "@signalbox/errors";
-import { didYouMean } from "./args/nearest.js";
 import type { Command } from "./args/simple-command.js";
+import { errorMessage } from "./error-message.js";
 import { exitCode } from "./exit-code.js";
 import type { Shell } from "./shell.js";
 import { UsageError } from "./usage-error.js";
@@ -14,6 +13,12 @@ const loaders: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["get", async () => (await import("./data/get.js")).getCommand],
   ["set", async () => (await import("./data/set.js")).setCommand],
   ["del", async () => (await import("./data/del.js")).delCommand],
+  ["check", async () => (await import("./check/check.js")).checkCommand],
+  ["env", async () => (await import("./env/env.js")).envCommand],
+  ["keys", async () => (await import("./admin/keys.js")).keysCommand],
+  ["status", async () => (await import("./admin/status.js")).statusCommand],
+  ["top", async () => (await import("./top/top.js")).topCommand],
+  ["completion", async () => (await import("./completion/completion.js")).completionCommand],
 ]);
 
 async function route(argv: readonly string[], shell: Shell): Promise<number> {
@@ -25,7 +30,7 @@ async function route(argv: readonly string[], shell: Shell): Promise<number> {
   if (handled !== undefined) return handled;
   const names = [...loaders.keys()];
   if (name === undefined) throw new UsageError(`give a command: ${names.join(", ")}`);
-  throw new UsageError(`unknown command ${name}${didYouMean(name, names)}`);
+  throw new UsageError(`unknown command ${name}`, { given: name, known: names });
 }
 
 /** Runs one command line, program name not included. Never rejects: failures become one line on stderr and a code. */
@@ -33,8 +38,7 @@ export async function dispatch(argv: readonly string[], shell: Shell): Promise<n
   try {
     return await route(argv, shell);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await shell.stderr.write(`cachectl: ${oneLine(message)}\n`);
+    await shell.stderr.write(`cachectl: ${await errorMessage(error)}\n`);
     return error instanceof UsageError ? exitCode.usage : exitCode.failed;
   }
 }

@@ -35,4 +35,8 @@ const shell: Shell = {
   onEndSignal,
 };
 
+// The clock's timers let a process end; an open port keeps it until the command is through.
+const stayAlive = new MessageChannel().port1;
+stayAlive.ref();
 process.exitCode = await dispatch(process.argv.slice(2), shell);
+stayAlive.close();

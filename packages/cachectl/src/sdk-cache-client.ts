@@ -77,6 +77,7 @@ export function createCacheClient(connection: Connection, maxWaitS: number): Cac
     renew: async (key, lockToken) => {
       await (await sdk()).renewLock(key, lockToken);
     },
+    status: async () => (await sdk()).status(),
     close: () => {
       connected?.then(
         (client) => client.close(),

@@ -6,8 +6,6 @@ export interface OptionSpec {
   readonly value?: string;
   readonly description: string;
   readonly repeatable?: boolean;
-  /** Offered by the completion scripts. */
-  readonly choices?: readonly string[];
 }
 
 /** One command of the tool. */

@@ -1,6 +1,7 @@
 import { UsageError } from "../usage-error.js";
 import type { ReadArguments } from "./command-spec.js";
 
+// The configuration kit reads the same notations, but takes longer to load than everything `run` does.
 const SECONDS_PER: Readonly<Record<string, number>> = {
   "": 1,
   ms: 0.001,

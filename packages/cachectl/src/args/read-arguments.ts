@@ -1,7 +1,6 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../usage-error.js";
 import type { CommandSpec, OptionSpec, ReadArguments } from "./command-spec.js";
-import { didYouMean } from "./nearest.js";
 
 interface Token {
   readonly kind: "option";
@@ -41,10 +40,10 @@ export const helpOption: OptionSpec = {
 function known(spec: CommandSpec, token: Token): OptionSpec {
   const option = [...spec.options, helpOption].find(({ name }) => name === token.name);
   if (option !== undefined) return option;
-  const names = spec.options.map(({ name }) => `--${name}`);
-  throw new UsageError(
-    `${spec.name}: unknown option ${token.rawName}${didYouMean(token.rawName, names)}`,
-  );
+  throw new UsageError(`${spec.name}: unknown option ${token.rawName}`, {
+    given: token.rawName,
+    known: spec.options.map(({ name }) => `--${name}`),
+  });
 }
 
 function checkOperands(spec: CommandSpec, operands: readonly string[]): void {
@@ -59,7 +58,7 @@ function checkOperands(spec: CommandSpec, operands: readonly string[]): void {
  * Reads the arguments of one command without loading anything but `node:util`. An option given twice keeps its last
  * value unless it is repeatable. `--help` ends the checks, so that it works next to a mistake.
  *
- * @throws UsageError for an unknown option (naming the nearest known one), a value that is missing or not wanted, and
+ * @throws UsageError for an unknown option (with the known ones, for a suggestion), a value that is missing or not wanted, and
  * operands that are missing or too many.
  */
 export function readArguments(spec: CommandSpec, argv: readonly string[]): ReadArguments {

@@ -1,9 +1,10 @@
 import type { CommandSpec } from "../args/command-spec.js";
 import { connectionFrom, connectionOptions } from "../args/connection.js";
+import { jsonOption } from "../args/json-option.js";
 import { simpleCommand } from "../args/simple-command.js";
 import { exitCode } from "../exit-code.js";
 import { createCacheClient } from "../sdk-cache-client.js";
-import { hashKeyOption, jsonOption, keyOperand } from "./key-operand.js";
+import { hashKeyOption, keyOperand } from "./key-operand.js";
 
 export const delSpec: CommandSpec = {
   name: "del",

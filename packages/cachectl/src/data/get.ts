@@ -1,11 +1,12 @@
 import type { CommandSpec } from "../args/command-spec.js";
 import { connectionFrom, connectionOptions } from "../args/connection.js";
+import { jsonOption } from "../args/json-option.js";
 import { secondsOption } from "../args/option-values.js";
 import { simpleCommand } from "../args/simple-command.js";
 import type { CacheAnswer, CacheClient } from "../cache-client.js";
 import { exitCode } from "../exit-code.js";
 import { createCacheClient } from "../sdk-cache-client.js";
-import { hashKeyOption, jsonOption, keyOperand } from "./key-operand.js";
+import { hashKeyOption, keyOperand } from "./key-operand.js";
 
 const MAX_WAIT_S = 300;
 

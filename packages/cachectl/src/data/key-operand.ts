@@ -8,8 +8,6 @@ export const hashKeyOption: OptionSpec = {
     "Send the SHA-256 of the key, as plugins do that use the helper of the SDK or of plugnpy.",
 };
 
-export const jsonOption: OptionSpec = { name: "json", description: "Print JSON." };
-
 /** The key of `get`, `set` and `del` as it goes out. @throws UsageError when it is empty. */
 export function keyOperand(args: ReadArguments): string {
   const key = args.operands[0] ?? "";

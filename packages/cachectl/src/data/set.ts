@@ -1,5 +1,6 @@
 import type { CommandSpec, ReadArguments } from "../args/command-spec.js";
 import { connectionFrom, connectionOptions } from "../args/connection.js";
+import { jsonOption } from "../args/json-option.js";
 import { secondsOption, textOption } from "../args/option-values.js";
 import { simpleCommand } from "../args/simple-command.js";
 import { exitCode } from "../exit-code.js";
@@ -7,7 +8,7 @@ import { createCacheClient } from "../sdk-cache-client.js";
 import type { Shell } from "../shell.js";
 import { UsageError } from "../usage-error.js";
 import { readText, readTextFile } from "./input.js";
-import { hashKeyOption, jsonOption, keyOperand } from "./key-operand.js";
+import { hashKeyOption, keyOperand } from "./key-operand.js";
 
 const DEFAULT_TTL_S = 900;
 const MIN_TTL_S = 0.001;

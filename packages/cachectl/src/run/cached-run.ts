@@ -7,7 +7,7 @@ import { runChild, signalExitCode, type ChildResult } from "./run-child.js";
 import { RunOutput } from "./run-output.js";
 import type { RunPlan } from "./run-plan.js";
 import { judge, type Verdict } from "./storage-policy.js";
-import { withinLimit } from "./time-limit.js";
+import { withinLimit } from "../time-limit.js";
 
 const MS_PER_SECOND = 1000;
 const MAX_WAIT_S = 30;
