@@ -7,11 +7,10 @@ import { ResultError } from "./errors.js";
 import { planFetch, requireFunction, requireKey, type FetchOptions } from "./fetch-options.js";
 import { lenientJsonText } from "./json-text.js";
 import { safeFetch } from "./safe-fetch.js";
+import { SharedClient, type Environment } from "./shared-client.js";
 
 /** A function that fetches data, and the arguments it is called with. */
 export type Fetcher<A extends readonly unknown[], T> = (...args: A) => T | Promise<T>;
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CacheManagerHelperOptions {
   /** Where the three variables are read from, at every call. Default: the process's environment. */
@@ -21,13 +20,7 @@ export interface CacheManagerHelperOptions {
 }
 
 const DEFAULT_TTL_S = 900;
-
-/** Where the environment says the cache manager is. */
-interface Place {
-  readonly host: string | undefined;
-  readonly port: string | undefined;
-  readonly namespace: string | undefined;
-}
+const HOST_REQUIRED = "Cache manager host is required";
 
 /**
  * Gets data through the cache manager named by `OPSVIEW_CACHE_MANAGER_HOST`, `_PORT` and `_NAMESPACE`, with one shared
@@ -35,11 +28,16 @@ interface Place {
  * Source: reference cache-manager 1.2 to 1.5.
  */
 export class CacheManagerHelper {
-  readonly #options: CacheManagerHelperOptions;
-  #client: { readonly made: CacheManagerClient; readonly place: string } | undefined;
+  readonly #shared: SharedClient<CacheManagerClient>;
 
   constructor(options: CacheManagerHelperOptions = {}) {
-    this.#options = options;
+    this.#shared = new SharedClient({
+      prefix: "OPSVIEW_CACHE_MANAGER_",
+      env: options.env,
+      create: ({ host, port, namespace }) =>
+        new CacheManagerClient(host, port, namespace, options.clientOptions),
+      hostMissing: () => new ResultError(HOST_REQUIRED),
+    });
   }
 
   /**
@@ -80,7 +78,7 @@ export class CacheManagerHelper {
     // Just checked; what it takes and returns is the caller's business, typed in the overloads above.
     const call = async (): Promise<unknown> => await (func as Fetcher<unknown[], unknown>)(...args);
     if (noCacheManager) return call();
-    return this.#readOrFill(this.#sharedClient(), hashKey(key), ttl, call);
+    return this.#readOrFill(this.#shared.get(), hashKey(key), ttl, call);
   }
 
   /**
@@ -109,18 +107,18 @@ export class CacheManagerHelper {
     const plan = planFetch(options, Date.now());
     const call = (): unknown => func(...args);
     if (options.noCacheManager) return call();
-    if (plan.failOpen && !this.#place().host) {
-      plan.onFailOpen(new ResultError("Cache manager host is required"));
+    if (plan.failOpen && !this.#shared.hasPlace()) {
+      plan.onFailOpen(new ResultError(HOST_REQUIRED));
       return call();
     }
-    const client = this.#sharedClient();
+    const client = this.#shared.get();
     return safeFetch({ client, plan, hashedKey: hashKey(plan.key), func: call });
   }
 
   /** Stores `value` as JSON under the hashed `key`, for everyone who asks by the same key. @param ttl default 900. */
   async setData(key: string, value: unknown, ttl: number = DEFAULT_TTL_S): Promise<SetDataReply> {
     const hashedKey = hashKey(requireKey(key));
-    return this.#sharedClient().setData(hashedKey, lenientJsonText(value), ttl);
+    return this.#shared.get().setData(hashedKey, lenientJsonText(value), ttl);
   }
 
   /** One key from several parts; see `generateKey`. */
@@ -128,10 +126,9 @@ export class CacheManagerHelper {
     return generateKey(...parts);
   }
 
-  /** Ends the shared client. A later call makes a new one. */
+  /** Ends the shared clients. A later call makes a new one. */
   close(): void {
-    this.#client?.made.close();
-    this.#client = undefined;
+    this.#shared.close();
   }
 
   /** The documentation's spelling of `getViaCacheManager`. */
@@ -161,29 +158,6 @@ export class CacheManagerHelper {
     const text = lenientJsonText(result);
     await client.setData(hashedKey, text, ttl);
     return JSON.parse(text);
-  }
-
-  #place(): Place {
-    // The one place in this package that looks at the process: plugins get their identity from the environment.
-    const env = this.#options.env?.() ?? process.env;
-    return {
-      host: env["OPSVIEW_CACHE_MANAGER_HOST"],
-      port: env["OPSVIEW_CACHE_MANAGER_PORT"],
-      namespace: env["OPSVIEW_CACHE_MANAGER_NAMESPACE"],
-    };
-  }
-
-  /** The client for where the environment points now: a long-running program may be given a fresh namespace token. */
-  #sharedClient(): CacheManagerClient {
-    const place = this.#place();
-    if (!place.host) throw new ResultError("Cache manager host is required");
-    const identity = JSON.stringify(place);
-    if (this.#client?.place === identity) return this.#client.made;
-    this.close();
-    const { host, port, namespace } = place;
-    const made = new CacheManagerClient(host, port, namespace, this.#options.clientOptions);
-    this.#client = { made, place: identity };
-    return made;
   }
 }
 

@@ -11,11 +11,12 @@ export {
   CacheManagerHelper,
   CacheManagerUtils,
   type CacheManagerHelperOptions,
-  type Environment,
   type Fetcher,
 } from "./cache-manager-utils.js";
 export { CachedError, type ErrorRecord } from "./cached-error.js";
+export { Check, type CheckOptions } from "./check.js";
 export type { ClientOptions, TlsOptions } from "./client-options.js";
+export { formatFixed } from "./decimal-format.js";
 export {
   AssumedOK,
   InvalidMetricName,
@@ -27,3 +28,13 @@ export {
   TransportError,
 } from "./errors.js";
 export type { FetchOptions } from "./fetch-options.js";
+export { Metric, type ExitCode, type MetricOptions, type Threshold } from "./metric.js";
+export { isAlert, parseThreshold, type ThresholdRange } from "./metric-threshold.js";
+export { convertValue, formatDuration, type Converted } from "./metric-units.js";
+export type { Environment } from "./shared-client.js";
+export { StateManagerClient } from "./state-manager-client.js";
+export {
+  StateManagerHelper,
+  StateManagerUtils,
+  type StateManagerHelperOptions,
+} from "./state-manager-utils.js";
