@@ -1,6 +1,16 @@
+import { configPage } from "./config-page.js";
 import { errorsPage } from "./errors-page.js";
+import { exampleConfigPage } from "./example-config-page.js";
 import { httpApiPage } from "./http-api-page.js";
+import { metricsPage } from "./metrics-page.js";
 import type { Page } from "./page.js";
+import { services } from "./services.js";
 
 /** Every generated file of the repository. */
-export const pages: readonly Page[] = [errorsPage, httpApiPage];
+export const pages: readonly Page[] = [
+  errorsPage,
+  httpApiPage,
+  configPage(services),
+  metricsPage(services),
+  ...services.map(exampleConfigPage),
+];

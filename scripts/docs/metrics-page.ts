@@ -1,0 +1,28 @@
+import { createRegistry, describeMetrics } from "@signalbox/telemetry";
+import type { DocumentedService } from "./documented-service.js";
+import { pageHead, table, type Page } from "./page.js";
+
+const INTRODUCTION = `What each service answers at \`/metrics\`, from the registry the service itself fills. Times are in seconds, sizes in
+bytes. Beside these, each service reports the metrics of its process (\`process_*\`, \`nodejs_*\`) under the names Prometheus
+clients share.
+`;
+
+export function metricsPage(services: readonly DocumentedService[]): Page {
+  return {
+    path: "docs/reference/metrics.md",
+    render: () =>
+      Promise.resolve([pageHead("Metrics"), INTRODUCTION, ...services.map(section)].join("\n")),
+  };
+}
+
+function section({ name, registerMetrics }: DocumentedService): string {
+  const registry = createRegistry({ service: name, version: "", defaultMetrics: false });
+  registerMetrics(registry);
+  const rows = describeMetrics(registry).map((metric) => [
+    `\`${metric.name}\``,
+    metric.type,
+    metric.labels.map((label) => `\`${label}\``).join(", "),
+    metric.help,
+  ]);
+  return `## ${name}\n\n${table(["Metric", "Type", "Labels", "Meaning"], rows)}`;
+}
