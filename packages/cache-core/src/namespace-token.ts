@@ -25,6 +25,10 @@ const KEY_LENGTHS_BYTES: readonly number[] = [16, 24, 32];
 export function parseKeys(texts: readonly string[]): Buffer[] {
   return texts.map((text, index) => {
     const key = Buffer.from(text.trim(), "base64");
+    // Node skips what is not Base64 and stops at padding: two keys in one text would pass as the first.
+    if (withoutPadding(key.toString("base64")) !== withoutPadding(text.trim())) {
+      throw new AppError("invalid_argument", `encryption key ${index + 1} is not Base64`);
+    }
     if (KEY_LENGTHS_BYTES.includes(key.length)) return key;
     throw new AppError(
       "invalid_argument",
@@ -32,6 +36,8 @@ export function parseKeys(texts: readonly string[]): Buffer[] {
     );
   });
 }
+
+const withoutPadding = (base64: string): string => base64.replace(/=+$/, "");
 
 /**
  * Makes a namespace token for a plugin. Source: reference cache-manager 3.2.

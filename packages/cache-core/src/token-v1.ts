@@ -10,7 +10,7 @@ const BITS_PER_BYTE = 8;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 const NAME_SEPARATORS = /[&=]/;
 const ONLY_DIGITS = /^\s*[-+]?[\d.]+\s*$/;
-const ASCII = /^[\u0020-\u007e]*$/;
+const ASCII = /^[\u0020-\u007e]+$/;
 
 const cipherName = (key: Buffer): string => `aes-${key.length * BITS_PER_BYTE}-cbc`;
 
@@ -30,7 +30,7 @@ export function sealV1(options: {
   ) {
     throw new AppError(
       "invalid_argument",
-      `namespace name ${JSON.stringify(name)} cannot be carried by a v1 token: no & or =, not only a number, printable ASCII, no blanks at the ends`,
+      `namespace name ${JSON.stringify(name)} cannot be carried by a v1 token: no & or =, not only a number, printable ASCII, not empty, no blanks at the ends`,
     );
   }
   const iv = options.random(IV_BYTES);
