@@ -152,6 +152,12 @@ export class FillLocks {
     if (lock) this.#passOn(lock, "refused");
   }
 
+  /** As `refuse` for every lock that was granted on this connection. */
+  refuseAllOf(owner: LockOwner): void {
+    if (!this.#settings.releaseOnDisconnect) return;
+    for (const lock of this.#owners.locksOf(owner)) this.#passOn(lock, "refused");
+  }
+
   /** 22: as `refuse`; in addition one waiter may try, all others and later callers are refused for a while. */
   refuseOversize(target: LockTarget, claim: Claim, error: AppError): void {
     const id = lockId(target);

@@ -36,6 +36,11 @@ export class OwnerRegister {
     this.#holdings.delete(owner);
   }
 
+  /** The locks that `owner` holds now. */
+  locksOf(owner: LockOwner): FillLock[] {
+    return [...(this.#holdings.get(owner)?.locks ?? [])];
+  }
+
   #watch(owner: LockOwner): Holdings {
     const holdings = {
       locks: new Set<FillLock>(),

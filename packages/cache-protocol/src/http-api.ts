@@ -77,6 +77,11 @@ export const httpApi: readonly ApiEndpoint[] = [
         type: "true, or absent",
         meaning: "The data is past its ttl but within its stale_ttl.",
       },
+      {
+        name: "error",
+        type: "true, or absent",
+        meaning: "The data was set with `error`: it tells of a failure.",
+      },
       { name: "lock_token", type: "string, if asked for", meaning: "Fencing token of the lock." },
       {
         name: "lease",
@@ -106,7 +111,7 @@ export const httpApi: readonly ApiEndpoint[] = [
       },
       {
         name: "stale_ttl",
-        type: "number of seconds, default 0",
+        type: "number of seconds, default `stale_ttl` of the server",
         meaning:
           "For so long after its ttl the data is served as stale while one caller refreshes it, and kept if that fails.",
       },

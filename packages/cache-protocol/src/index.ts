@@ -11,6 +11,7 @@ export {
   deletedReply,
   EMPTY_REPLY,
   hitReply,
+  isErrorReply,
   lockReply,
   OK_REPLY,
   releasedReply,

@@ -1,6 +1,7 @@
-/** The reply to a hit is `HIT_HEAD`, the data's literal, `,"lock":false,"expiry":` and seconds, `}`; it is stored as such. */
+/** The reply to a hit is `HIT_HEAD`, the data's literal, `,"lock":false,"expiry":` seconds, `}`; it is stored as such. */
 const HIT_HEAD = Buffer.from('{"data":');
 const HIT_TAIL = ',"lock":false,"expiry":';
+const ERROR_END = ',"error":true}';
 
 /** A miss, or the end of a wait: no data and no lock. */
 export const EMPTY_REPLY = Buffer.from('{"data":null,"lock":false,"expiry":0}');
@@ -19,9 +20,10 @@ export interface LockReply {
  *
  * @param dataLiteral The data as a JSON string literal.
  * @param expirySeconds Epoch seconds at which the value stops being fresh.
+ * @param isError Whether the value tells of a failure; the reply then says `"error":true`.
  */
-export function hitReply(dataLiteral: Buffer, expirySeconds: number): Buffer {
-  const tail = `${HIT_TAIL}${expirySeconds}}`;
+export function hitReply(dataLiteral: Buffer, expirySeconds: number, isError = false): Buffer {
+  const tail = `${HIT_TAIL}${expirySeconds}${isError ? ERROR_END : "}"}`;
   const reply = Buffer.allocUnsafe(HIT_HEAD.length + dataLiteral.length + tail.length);
   reply.set(HIT_HEAD, 0);
   reply.set(dataLiteral, HIT_HEAD.length);
@@ -33,6 +35,11 @@ export function hitReply(dataLiteral: Buffer, expirySeconds: number): Buffer {
 export function dataLiteralOf(hit: Buffer): Buffer {
   // The tail is searched from the end: what it consists of cannot occur inside a string literal unescaped behind it.
   return hit.subarray(HIT_HEAD.length, hit.lastIndexOf(HIT_TAIL));
+}
+
+/** Whether a reply that `hitReply` made holds a value that tells of a failure. */
+export function isErrorReply(hit: Buffer): boolean {
+  return hit.toString("latin1", hit.length - ERROR_END.length) === ERROR_END;
 }
 
 /** A stale value, told as such. */

@@ -26,9 +26,9 @@ export interface SetRequest {
   readonly dataHasEscapes: boolean;
   readonly ttlMs: number;
   /** Milliseconds behind `ttlMs` during which the value may be served while somebody refreshes it. */
-  readonly staleMs: number;
+  readonly staleMs: number | undefined;
   /** Milliseconds before the end of `ttlMs` from which one caller is asked to refresh. */
-  readonly refreshAheadMs: number;
+  readonly refreshAheadMs: number | undefined;
   /** The data tells of a failure. */
   readonly isError: boolean;
   readonly lockToken: string | undefined;
@@ -76,15 +76,21 @@ export class RequestFields {
     return this.#body.subarray(slice.start, slice.end);
   }
 
-  /** A number of seconds, in milliseconds; undefined when the field is missing. */
-  secondsAsMs(name: string): number | undefined {
+  /** A finite number; undefined when the field is missing. */
+  optionalNumber(name: string): number | undefined {
     const value = this.#fields.get(name);
     if (value === undefined || value === null) return undefined;
-    if (typeof value === "number" && Number.isFinite(value)) return value * MS_PER_SECOND;
+    if (typeof value === "number" && Number.isFinite(value)) return value;
     throw new AppError(
       "invalid_argument",
-      `field ${name} is ${describe(value)}, expected a number of seconds`,
+      `field ${name} is ${describe(value)}, expected a number`,
     );
+  }
+
+  /** A number of seconds, in milliseconds; undefined when the field is missing. */
+  secondsAsMs(name: string): number | undefined {
+    const seconds = this.optionalNumber(name);
+    return seconds === undefined ? undefined : seconds * MS_PER_SECOND;
   }
 
   flag(name: string): boolean {
@@ -125,17 +131,13 @@ export function readSetTarget(fields: RequestFields): KeyRequest {
 /** @throws AppError `invalid_argument`. */
 export function readSetRequest(fields: RequestFields): SetRequest {
   const slice = fields.slice("data");
-  const ttlMs = readTtlMs(fields);
   return {
     ...readSetTarget(fields),
     dataLiteral: fields.literal(slice),
     dataHasEscapes: slice.hasEscapes,
-    ttlMs,
-    staleMs: notNegative("stale_ttl", fields.secondsAsMs("stale_ttl") ?? 0),
-    refreshAheadMs: Math.min(
-      ttlMs,
-      notNegative("refresh_ahead", fields.secondsAsMs("refresh_ahead") ?? 0),
-    ),
+    ttlMs: readTtlMs(fields),
+    staleMs: optionalSpanMs(fields, "stale_ttl"),
+    refreshAheadMs: optionalSpanMs(fields, "refresh_ahead"),
     isError: fields.flag("error"),
   };
 }
@@ -156,8 +158,9 @@ function readTtlMs(fields: RequestFields): number {
   );
 }
 
-function notNegative(name: string, ms: number): number {
-  if (ms >= 0 && ms <= MAX_TTL_SECONDS * MS_PER_SECOND) return ms;
+function optionalSpanMs(fields: RequestFields, name: string): number | undefined {
+  const ms = fields.secondsAsMs(name);
+  if (ms === undefined || (ms >= 0 && ms <= MAX_TTL_SECONDS * MS_PER_SECOND)) return ms;
   throw new AppError(
     "invalid_argument",
     `field ${name} is ${ms / MS_PER_SECOND}, expected 0 to ${MAX_TTL_SECONDS} seconds`,

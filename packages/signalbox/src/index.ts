@@ -1,1 +1,2 @@
-export {};
+export { dispatch } from "./dispatch.js";
+export { services, type ServiceEntry } from "./services.js";

@@ -1,0 +1,96 @@
+import type { NamespaceReader } from "@signalbox/cache-core";
+import { RequestFields, type CacheStatus } from "@signalbox/cache-protocol";
+import { AppError } from "@signalbox/errors";
+import type { Express, Request } from "express";
+import type { CacheEngine } from "./cache-engine.js";
+import { maskNamespace } from "./mask-namespace.js";
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1000;
+const MS_PER_SECOND = 1000;
+const NO_ROW = -1;
+/** Tokens whose name begins so may see what belongs to others. Only who has the keys can make one. */
+const ADMIN_PREFIX = "ADMIN#";
+
+export interface AdminRoutesOptions {
+  readonly engine: CacheEngine;
+  readonly namespaces: () => NamespaceReader;
+  readonly status: () => CacheStatus;
+}
+
+type NamespaceFilter = (namespace: string) => boolean;
+
+/** What people and tools call now and then. */
+export function addAdminRoutes(app: Express, options: AdminRoutesOptions): void {
+  const { engine, namespaces, status } = options;
+  app.get("/status", (_req, res) => {
+    res.json(status());
+  });
+  app.post("/list_keys", (req, res) => {
+    const fields = new RequestFields(bodyOf(req));
+    const isShown = visibleTo(namespaces(), fields.text("namespace"));
+    res.json(listKeys(engine, isShown, readCursor(fields), readLimit(fields)));
+  });
+  app.post("/list_locks", (req, res) => {
+    const fields = new RequestFields(bodyOf(req));
+    const isShown = visibleTo(namespaces(), fields.text("namespace"));
+    res.json({ locks: listLocks(engine, isShown, readLimit(fields)) });
+  });
+}
+
+function listKeys(
+  engine: CacheEngine,
+  isShown: NamespaceFilter,
+  fromRow: number,
+  limit: number,
+): object {
+  const { entries, nextRow } = engine.listEntries(fromRow, limit);
+  const keys = entries
+    .filter((entry) => isShown(entry.namespace))
+    .map((entry) => ({
+      namespace: maskNamespace(entry.namespace),
+      key: entry.key,
+      bytes: entry.valueBytes,
+      ttl: seconds(entry.freshForMs),
+      age: seconds(entry.ageMs),
+      stale: entry.freshForMs <= 0,
+    }));
+  return { keys, cursor: nextRow === NO_ROW ? null : String(nextRow) };
+}
+
+function listLocks(engine: CacheEngine, isShown: NamespaceFilter, limit: number): object[] {
+  return engine.listLocks(limit, isShown).map((lock) => ({
+    namespace: maskNamespace(lock.namespace),
+    key: lock.key,
+    held_for: seconds(lock.heldMs),
+    lease_left: seconds(lock.leaseLeftMs),
+    waiters: lock.waiters,
+  }));
+}
+
+/** Plain namespaces hide nothing from anybody; with tokens everyone sees his own and an administrator sees all. */
+function visibleTo(namespaces: NamespaceReader, namespace: string): NamespaceFilter {
+  if (!namespaces.isEncrypted) return () => true;
+  const name = namespaces.openCurrent(namespace);
+  return name.startsWith(ADMIN_PREFIX) ? () => true : (other) => other === name;
+}
+
+function bodyOf(req: Request): Buffer {
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+}
+
+function readLimit(fields: RequestFields): number {
+  const limit = fields.optionalNumber("limit") ?? DEFAULT_LIMIT;
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
+  throw new AppError("invalid_argument", `field limit is ${limit}, expected 1 to ${MAX_LIMIT}`);
+}
+
+function readCursor(fields: RequestFields): number {
+  const cursor = fields.optionalText("cursor") ?? "0";
+  if (/^\d{1,10}$/.test(cursor)) return Number(cursor);
+  throw new AppError("invalid_argument", "field cursor is not one that a reply gave");
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms) / MS_PER_SECOND;
+}

@@ -1,0 +1,251 @@
+import {
+  EntryStore,
+  FillLocks,
+  type Answer,
+  type Asker,
+  type Claim,
+  type EntryDescription,
+  type HashSeed,
+  type LockDescription,
+  type LockOwner,
+  type LockTarget,
+} from "@signalbox/cache-core";
+import { hitReply, isErrorReply, type SetRequest } from "@signalbox/cache-protocol";
+import type { Clock } from "@signalbox/clock";
+import { AppError } from "@signalbox/errors";
+import type { CacheCounts } from "./counts.js";
+import type { EngineConfig } from "./engine-config.js";
+import { isErrorData } from "./error-data.js";
+import { startPurger } from "./purger.js";
+
+const MS_PER_SECOND = 1000;
+const QUOTES = 2;
+const NO_ROW = -1;
+
+export interface CacheEngineOptions {
+  readonly config: EngineConfig;
+  readonly clock: Clock;
+  readonly counts: CacheCounts;
+  readonly hashSeed: HashSeed;
+}
+
+/** What a read found: a reply body as it was stored, or what the locks say; undefined: the caller waits. */
+export type ReadResult =
+  | { readonly kind: "hit"; readonly reply: Buffer; readonly isStale: boolean }
+  | {
+      readonly kind: "refresh";
+      readonly reply: Buffer;
+      readonly isStale: boolean;
+      readonly answer: Answer & { kind: "lock" };
+    }
+  | { readonly kind: "answer"; readonly answer: Answer }
+  | undefined;
+
+/** What became of a set; `wake` answers those who waited and is to be called after the setter has its reply. */
+export interface SetResult {
+  readonly isStored: boolean;
+  wake(): void;
+}
+
+const NOT_STORED: SetResult = { isStored: false, wake: () => undefined };
+
+/** Values and locks together: every rule that needs both. Knows namespaces by name; tokens are opened outside. */
+export class CacheEngine {
+  readonly #config: EngineConfig;
+  readonly #clock: Clock;
+  readonly #counts: CacheCounts;
+  readonly #store: EntryStore;
+  readonly #locks: FillLocks;
+  readonly #stopPurger: () => void;
+
+  constructor(options: CacheEngineOptions) {
+    const { config, clock, counts, hashSeed } = options;
+    this.#config = config;
+    this.#clock = clock;
+    this.#counts = counts;
+    this.#store = new EntryStore({
+      maxBytes: config.maxCacheBytes,
+      maxKeyBytes: config.maxKeyBytes,
+      eviction: config.eviction,
+      hashSeed,
+      observer: counts,
+    });
+    this.#locks = new FillLocks({ settings: config.locks, clock, observer: counts });
+    this.#stopPurger = startPurger({ store: this.#store, clock, intervalMs: config.purgeMs });
+  }
+
+  get itemCount(): number {
+    return this.#store.itemCount;
+  }
+
+  get usedBytes(): number {
+    return this.#store.usedBytes;
+  }
+
+  get maxBytes(): number {
+    return this.#config.maxCacheBytes;
+  }
+
+  get lockCount(): number {
+    return this.#locks.lockCount;
+  }
+
+  get waiterCount(): number {
+    return this.#locks.waiterCount;
+  }
+
+  /**
+   * Reads a key for `asker`; `asker.waitMs` 0 neither waits nor takes the lock (corner 12).
+   *
+   * @throws AppError `invalid_argument` for a key that cannot be stored.
+   */
+  read(target: LockTarget, asker: Asker): ReadResult {
+    const nowMs = this.#clock.monotonicMs();
+    const row = this.#store.find(target.namespace, target.key, nowMs);
+    if (row !== NO_ROW) return this.#readRow(row, nowMs, target, asker);
+    this.#counts.misses++;
+    if (asker.waitMs === 0) return { kind: "answer", answer: { kind: "empty" } };
+    const answer = this.#locks.ask(target, asker);
+    return answer && { kind: "answer", answer };
+  }
+
+  /**
+   * Stores a value and ends the lock of its key.
+   *
+   * @throws AppError `item_too_large` or `invalid_argument`; the lock, if it was the setter's, is free by then.
+   */
+  set(target: LockTarget, request: SetRequest, claim: Claim): SetResult {
+    try {
+      this.#refuseOversize(request);
+      if (claim.epoch !== undefined && this.#isSuperseded(target, claim.epoch)) return NOT_STORED;
+      return this.#storeValue(target, request);
+    } catch (reason) {
+      this.refuseSet(target, claim, AppError.from(reason));
+      throw reason;
+    }
+  }
+
+  /** A set that cannot be accepted frees the lock of its sender (corners 18 and 22). */
+  refuseSet(target: LockTarget, claim: Claim, error: AppError): void {
+    if (error.code === "item_too_large") this.#locks.refuseOversize(target, claim, error);
+    else this.#locks.refuse(target, claim);
+  }
+
+  /** As `refuseSet` for every lock of a connection, when a request does not even say which key it is about. */
+  refuseAllOf(owner: LockOwner): void {
+    this.#locks.refuseAllOf(owner);
+  }
+
+  delete(target: LockTarget): boolean {
+    return this.#store.delete(target.namespace, target.key, this.#clock.monotonicMs());
+  }
+
+  release(target: LockTarget, claim: Claim): boolean {
+    return this.#locks.release(target, claim);
+  }
+
+  renew(target: LockTarget, claim: Claim): number | undefined {
+    return this.#locks.renew(target, claim);
+  }
+
+  /** True while somebody fetches this key. */
+  isLocked(target: LockTarget): boolean {
+    return this.#locks.current(target) !== undefined;
+  }
+
+  listEntries(fromRow: number, maxRows: number): { entries: EntryDescription[]; nextRow: number } {
+    return this.#store.list(fromRow, maxRows, this.#clock.monotonicMs());
+  }
+
+  listLocks(limit: number, isShown: (namespace: string) => boolean): LockDescription[] {
+    return this.#locks.list(limit, isShown);
+  }
+
+  /** Answers everyone who waits, "empty", and stops all timers. */
+  stop(): void {
+    this.#locks.stop();
+    this.#stopPurger();
+  }
+
+  #readRow(row: number, nowMs: number, target: LockTarget, asker: Asker): ReadResult {
+    const isStale = this.#store.freshForMs(row, nowMs) <= 0;
+    const isDue = asker.waitMs > 0 && this.#store.isDueForRefresh(row, nowMs);
+    const reply = this.#store.value(row);
+    this.#store.touch(row);
+    if (isStale) this.#counts.staleHits++;
+    else this.#counts.hits++;
+    const answer = isDue ? this.#locks.askToRefresh(target, asker) : undefined;
+    return answer?.kind === "lock"
+      ? { kind: "refresh", reply, isStale, answer }
+      : { kind: "hit", reply, isStale };
+  }
+
+  /** Corner 5: a token that is no longer the one in force, or whose lock is over and done with. */
+  #isSuperseded(target: LockTarget, epoch: number): boolean {
+    const current = this.#locks.current(target);
+    if (current) return current.epoch !== epoch;
+    const nowMs = this.#clock.monotonicMs();
+    const row = this.#store.find(target.namespace, target.key, nowMs);
+    return row !== NO_ROW && this.#store.freshForMs(row, nowMs) > 0;
+  }
+
+  #storeValue(target: LockTarget, request: SetRequest): SetResult {
+    const nowMs = this.#clock.monotonicMs();
+    const isError =
+      request.isError || (this.#config.errorTtlCapMs > 0 && isErrorData(request.dataLiteral));
+    const ttlMs = this.#ttlMs(request.ttlMs, isError);
+    if (isError) {
+      const kept = this.#keepStale(target, ttlMs, nowMs);
+      if (kept) return kept;
+    }
+    const expirySeconds = Math.floor((this.#clock.wallMs() + ttlMs) / MS_PER_SECOND);
+    const reply = hitReply(request.dataLiteral, expirySeconds, isError);
+    this.#store.put(target.namespace, target.key, reply, {
+      nowMs,
+      ttlMs,
+      staleMs: Math.min(request.staleMs ?? this.#config.staleMs, this.#config.maxTtlMs),
+      refreshAheadMs: Math.min(request.refreshAheadMs ?? this.#config.refreshAheadMs, ttlMs),
+    });
+    this.#counts.sets++;
+    return this.#filled(target, reply);
+  }
+
+  /** A failed refresh does not take away what is still good enough; nobody tries again until the failure has aged. */
+  #keepStale(target: LockTarget, restMs: number, nowMs: number): SetResult | undefined {
+    const row = this.#store.find(target.namespace, target.key, nowMs);
+    if (row === NO_ROW) return undefined;
+    const reply = this.#store.value(row);
+    if (isErrorReply(reply)) return undefined;
+    const result = this.#filled(target, reply);
+    this.#locks.rest(target, restMs);
+    return result;
+  }
+
+  #filled(target: LockTarget, value: Buffer): SetResult {
+    const answerWaiters = this.#locks.fill(target);
+    return { isStored: true, wake: () => answerWaiters({ kind: "value", value }) };
+  }
+
+  #ttlMs(askedMs: number, isError: boolean): number {
+    const cappedMs = Math.min(askedMs, this.#config.maxTtlMs);
+    const { errorTtlCapMs } = this.#config;
+    return isError && errorTtlCapMs > 0 ? Math.min(cappedMs, errorTtlCapMs) : cappedMs;
+  }
+
+  #refuseOversize(request: SetRequest): void {
+    const { maxItemBytes } = this.#config;
+    let itemBytes = request.dataLiteral.length - QUOTES;
+    const isLargest = itemBytes > this.#counts.largestItemBytes;
+    // An escape is longer than what it stands for, so the literal bounds the data from above.
+    if (request.dataHasEscapes && (isLargest || (maxItemBytes > 0 && itemBytes > maxItemBytes))) {
+      itemBytes = Buffer.byteLength(String(JSON.parse(request.dataLiteral.toString("utf8"))));
+    }
+    if (maxItemBytes > 0 && itemBytes > maxItemBytes) {
+      throw new AppError(
+        "item_too_large",
+        `item is ${itemBytes} B, limit is ${maxItemBytes} B (max_item_size)`,
+      );
+    }
+    if (itemBytes > this.#counts.largestItemBytes) this.#counts.largestItemBytes = itemBytes;
+  }
+}

@@ -1,0 +1,70 @@
+import type { LockTarget } from "@signalbox/cache-core";
+import type { AppError } from "@signalbox/errors";
+import type { LogEvent } from "@signalbox/telemetry";
+import { maskNamespace } from "./mask-namespace.js";
+
+export const launching = (version: string): LogEvent => ({
+  level: "notice",
+  event: "cache_manager_launching",
+  message: `Launching Signalbox Cache Manager ${version}.`,
+});
+
+export const serving = (pid: number, urls: readonly string[]): LogEvent => ({
+  level: "notice",
+  event: "cache_manager_serving",
+  message: `Worker started (PID=${pid}), serving ${urls.join(" ")}.`,
+});
+
+export const stopping = (): LogEvent => ({
+  level: "notice",
+  event: "cache_manager_stopping",
+  message: "Stopping: waiting callers are answered, open requests may end.",
+});
+
+export const plainNamespaces = (): LogEvent => ({
+  level: "warning",
+  event: "namespaces_plain",
+  message:
+    "Namespaces are not encrypted: whoever reaches this server can read every namespace. Set http_server.encryption.keys.",
+});
+
+export const exposedHttp = (host: string): LogEvent => ({
+  level: "warning",
+  event: "http_exposed",
+  message: `The HTTP endpoint listens on ${host}: tokens and data travel unencrypted beyond this machine.`,
+});
+
+export const noCacheLimit = (): LogEvent => ({
+  level: "warning",
+  event: "cache_unlimited",
+  message: "max_cache_size is 0B: the cache grows until the machine's memory ends.",
+});
+
+export const clusterSettingsIgnored = (): LogEvent => ({
+  level: "warning",
+  event: "cluster_settings_ignored",
+  message:
+    "peer_nodes and registry are accepted but have no effect: this version runs as a single node.",
+});
+
+export const reloaded = (restartNeeded: readonly string[]): LogEvent => ({
+  level: "notice",
+  event: "configuration_reloaded",
+  message:
+    restartNeeded.length === 0
+      ? "Configuration reloaded."
+      : `Configuration reloaded; these settings need a restart: ${restartNeeded.join(", ")}.`,
+});
+
+export const callTraced = (path: string, target: LockTarget, outcome: string): LogEvent => ({
+  level: "debug",
+  event: "call",
+  message: `${path}: ${outcome}`,
+  fields: { namespace: maskNamespace(target.namespace), key: target.key },
+});
+
+export const callFailed = (path: string, error: AppError): LogEvent => ({
+  level: "debug",
+  event: "call_failed",
+  message: `${path}: ${error.code}: ${error.message}`,
+});

@@ -1,0 +1,4 @@
+import { processIo, runService } from "@signalbox/config";
+import { cacheManagerService } from "./service.js";
+
+process.exitCode = await runService(cacheManagerService, processIo(process));

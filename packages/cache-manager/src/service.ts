@@ -1,0 +1,66 @@
+import {
+  parseDurationMs,
+  type RunningService,
+  type ServiceDefinition,
+  type StartContext,
+} from "@signalbox/config";
+import { systemClock } from "@signalbox/clock";
+import { chooseFormat, createLogger, createRegistry, type Logger } from "@signalbox/telemetry";
+import { configProblems } from "./config-rules.js";
+import { cacheManagerSchema, type CacheManagerFile } from "./config-schema.js";
+import * as events from "./log-events.js";
+import { startCacheManager } from "./start-cache-manager.js";
+import { VERSION } from "./version.js";
+
+const CLOSE_RESERVE_MS = 5000;
+
+/** The cache manager as the command line runs it. */
+export const cacheManagerService: ServiceDefinition<typeof cacheManagerSchema> = {
+  name: "cache-manager",
+  summary: "Shares expensive results between check plugins: one fetches, the others wait for it.",
+  version: VERSION,
+  schema: cacheManagerSchema,
+  rules: configProblems,
+  closeTimeoutMs: (config) => parseDurationMs(config.limits.drain_timeout) + CLOSE_RESERVE_MS,
+  start: startService,
+};
+
+async function startService(
+  config: CacheManagerFile,
+  context: StartContext,
+): Promise<RunningService<CacheManagerFile>> {
+  const log = createServiceLogger(config, context);
+  log.log(events.launching(VERSION));
+  const registry = createRegistry({
+    service: "cache-manager",
+    version: VERSION,
+    defaultMetrics: true,
+  });
+  const manager = await startCacheManager({ config, log: log.child("cachemanager"), registry });
+  log.child("cachemanager").log(events.serving(process.pid, manager.urls));
+  return {
+    urls: manager.urls,
+    reload: async (next) => {
+      const restartNeeded = await manager.reload(next);
+      if (!context.debug) log.setLevel(next.log.level);
+      log.log(events.reloaded(restartNeeded));
+    },
+    close: async () => {
+      log.log(events.stopping());
+      await manager.close();
+      await log.close();
+    },
+  };
+}
+
+function createServiceLogger(config: CacheManagerFile, context: StartContext): Logger {
+  const { level, format, syslog } = config.log;
+  return createLogger({
+    component: "signalbox",
+    level: context.debug ? "debug" : level,
+    format: format === "auto" ? chooseFormat(context.env, false) : format,
+    stream: context.stderr,
+    clock: systemClock,
+    ...(syslog.host === "" ? {} : { syslog: { ...syslog, appName: "cache-manager" } }),
+  });
+}
