@@ -1,0 +1,2 @@
+/** Holds tests only; there is nothing to import. */
+export {};
