@@ -27,6 +27,11 @@ export interface Connection {
   onClose(fn: (closedBy: ClosedBy) => void): () => void;
 }
 
+/** What reads a connection before node:http does; looked at by the sweep. */
+export interface ConnectionReader {
+  sweep(nowMs: number): void;
+}
+
 /** The server's own view of a connection, shared by both transports. */
 export class HttpConnection implements Connection {
   readonly remoteAddress: string;
@@ -39,6 +44,10 @@ export class HttpConnection implements Connection {
   requests = 0;
   /** Number of the last request that is answered: its reply says `Connection: close`, later ones are ignored. */
   lastRequest = Infinity;
+  /** Set while the plain reader has the connection. */
+  reader: ConnectionReader | undefined;
+  /** The next request node:http reads has been declined by the hot handler already. */
+  isDeclined = false;
   /** Set once what arrived could not be read as a request; later bytes are ignored. */
   isRefused = false;
   #closedBy: ClosedBy | undefined;
@@ -96,6 +105,12 @@ export class HttpConnection implements Connection {
     this.pendingReplies++;
     if (this.requests >= maxRequests) this.lastRequest = this.requests;
     return this.requests;
+  }
+
+  /** Takes the newest request back, because it will be begun again. */
+  forgetRequest(): void {
+    this.requests--;
+    this.pendingReplies--;
   }
 
   /** Whether the reply to request `number` ends the connection; while draining the newest one does. */

@@ -36,7 +36,8 @@ export async function drain(options: {
 
 function finishIdle(connections: ConnectionTable): void {
   for (const connection of connections.all()) {
-    if (connection.pendingReplies === 0) connection.finish();
+    const isIdle = connection.pendingReplies === 0 && !connection.isReceiving;
+    if (isIdle) connection.finish();
   }
 }
 

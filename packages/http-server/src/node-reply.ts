@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { HttpConnection } from "./connection.js";
 import type { HotReply } from "./hot.js";
 import { errorBody, errorHeaders, toAppError } from "./refusal.js";
+import { checkReply } from "./reply-head.js";
 import type { ServerHooks } from "./server-hooks.js";
 
 export const JSON_TYPE = "application/json";
@@ -50,6 +51,7 @@ export class NodeReply implements HotReply {
     extra: readonly string[],
   ): void {
     if (!this.isOpen) return;
+    checkReply(status, contentType);
     this.#isDone = true;
     const isLast = this.connection.isLastReply(this.number, this.hooks.isDraining);
     writeReply(this.res, { status, body, contentType, extra, isLast });

@@ -91,7 +91,12 @@ export class NodeTransport {
     const problem = headerProblem(exchange.req, this.#limits);
     const hot = this.#hot;
     if (problem) this.#refuse(exchange, problem);
-    else if (hot?.claims(methodOf(exchange), targetOf(exchange))) this.#onHot(hot, exchange);
+    else if (
+      hot &&
+      !wasDeclined(exchange.connection) &&
+      hot.claims(methodOf(exchange), targetOf(exchange))
+    )
+      this.#onHot(hot, exchange);
     else {
       this.#withBody(exchange, this.#limits.maxBodyBytes, (body) => {
         this.#toExpress(exchange, body);
@@ -150,6 +155,13 @@ export class NodeTransport {
     connection.lastRequest = number;
     answerRefusal({ req, res, problem, clock: this.#hooks.clock });
   }
+}
+
+/** True once, for the request the hot handler has already seen and declined. */
+function wasDeclined(connection: HttpConnection): boolean {
+  const { isDeclined } = connection;
+  connection.isDeclined = false;
+  return isDeclined;
 }
 
 function nodeOptions(limits: HttpLimits): object {

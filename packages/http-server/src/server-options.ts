@@ -25,7 +25,7 @@ export interface HttpServerOptions {
   /** Text of `/metrics`; without it the path is unknown. */
   readonly metrics?: () => Promise<{ contentType: string; body: string }>;
   readonly limits: HttpLimits;
-  /** What reads plain hot requests; both behave alike. Default "node-http". */
+  /** What reads plain hot requests; both behave alike. Default "plain-reader". */
   readonly transport?: Transport;
   readonly observer?: HttpObserver;
   readonly log?: HttpLog;

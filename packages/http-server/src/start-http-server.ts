@@ -5,6 +5,8 @@ import { ConnectionTable } from "./connection-table.js";
 import { drain } from "./drain.js";
 import { createListener, listen, type Listener } from "./listener.js";
 import { NodeTransport } from "./node-transport.js";
+import { PlainReader } from "./plain-reader.js";
+import { createPlainServer, type PlainServer } from "./plain-server.js";
 import { ServerHooks } from "./server-hooks.js";
 import type { HttpServerOptions, RunningHttpServer } from "./server-options.js";
 import { startSweep } from "./sweep.js";
@@ -28,6 +30,7 @@ class HttpServer implements RunningHttpServer {
   readonly #hooks: ServerHooks;
   readonly #connections: ConnectionTable;
   readonly #transport: NodeTransport;
+  readonly #plain: PlainServer | undefined;
   readonly #listener: Listener;
   readonly #reloader: TlsReloader | undefined;
   readonly #onDrain: (() => void)[] = [];
@@ -41,6 +44,7 @@ class HttpServer implements RunningHttpServer {
     this.#hooks = new ServerHooks({ name, clock, observer, log });
     this.#connections = new ConnectionTable({ clock, observer });
     this.#transport = new NodeTransport(options, this.#connections, this.#hooks);
+    this.#plain = this.#createPlainServer();
     this.#listener = createListener({
       limits,
       hooks: this.#hooks,
@@ -113,7 +117,20 @@ class HttpServer implements RunningHttpServer {
   }
 
   #onConnection(socket: Socket): void {
-    this.#transport.take(this.#connections.add(socket));
+    const connection = this.#connections.add(socket);
+    if (this.#plain) new PlainReader(connection, this.#plain);
+    else this.#transport.take(connection);
+  }
+
+  #createPlainServer(): PlainServer | undefined {
+    const { hot, limits, transport } = this.#options;
+    if (!hot || transport === "node-http") return undefined;
+    return createPlainServer({
+      hot,
+      limits,
+      hooks: this.#hooks,
+      handOver: (connection) => this.#transport.take(connection),
+    });
   }
 
   #createReloader(material: TlsMaterial | undefined): TlsReloader | undefined {

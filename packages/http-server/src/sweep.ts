@@ -35,4 +35,5 @@ function sweepOne(connection: HttpConnection, limits: HttpLimits, hooks: ServerH
     hooks.refused("slow_reader");
     connection.cut();
   } else if (connection.idleMs(nowMs) >= limits.keepAliveTimeoutMs) connection.finish();
+  else connection.reader?.sweep(nowMs);
 }

@@ -38,7 +38,7 @@ export type TestOptions = Partial<Omit<HttpServerOptions, "limits">> & {
 };
 
 /** Every suite about hot requests runs against each. */
-export const TRANSPORTS: readonly Transport[] = ["node-http"];
+export const TRANSPORTS: readonly Transport[] = ["node-http", "plain-reader"];
 
 export const MAX_HOT_BODY = 1_000;
 

@@ -1,0 +1,232 @@
+import { rawRefusal } from "./client-error.js";
+import type { ConnectionReader, HttpConnection } from "./connection.js";
+import { wasTaken } from "./hot.js";
+import { PlainReply, type ReplyOwner } from "./plain-reply.js";
+import type { PlainServer } from "./plain-server.js";
+import { refusal } from "./refusal.js";
+
+/** A head that is still not whole after so many reads is left to node:http, which keeps its place between reads. */
+const MAX_HEAD_READS = 8;
+/** Reply bytes a client has not taken, beyond which none of its further requests is looked at. */
+const MAX_UNSENT_BYTES = 262_144;
+/** What `#serve` returns when the bytes at hand cannot be served further. */
+const STOP = -1;
+
+/**
+ * Reads one connection as long as it carries plain hot requests (see `PlainHeadScanner`), one at a time and in order. Anything
+ * else goes to node:http with every byte from the start of that request on, and the connection stays there. No byte of a request
+ * is given up before the request is whole, so handing over is possible whenever no reply is owed.
+ */
+export class PlainReader implements ReplyOwner, ConnectionReader {
+  /** Bytes that belong to no answered request, in order; all of them are here or none. */
+  #unread: Buffer[] = [];
+  #unreadBytes = 0;
+  /** How many unread bytes make it worth looking again. */
+  #neededBytes = 0;
+  #headReads = 0;
+  #isReplyOwed = false;
+  #isInHandler = false;
+  /** More bytes arrived together with the request whose handler is running. */
+  #isMoreInHand = false;
+  /** The client does not take its replies; waits for the socket's "drain". */
+  #isStalled = false;
+  #isPaused = false;
+  #isGone = false;
+  /** Numbers the waits for bytes, so that the sweep can tell one from the next without a clock being read per request. */
+  #wait = 1;
+  #waitSeen = 0;
+  #waitSinceMs = 0;
+  readonly #onData = (chunk: Buffer): void => this.#receive(chunk);
+
+  constructor(
+    readonly connection: HttpConnection,
+    readonly server: PlainServer,
+  ) {
+    connection.reader = this;
+    connection.socket.on("data", this.#onData);
+  }
+
+  /** Ends a connection that keeps us waiting for the rest of a request, or for its first one. */
+  sweep(nowMs: number): void {
+    const isExpecting = this.#unreadBytes > 0 || this.connection.requests === 0;
+    if (this.#isBlocked || !isExpecting || this.#waitSeen !== this.#wait) {
+      this.#waitSeen = this.#wait;
+      this.#waitSinceMs = nowMs;
+      return;
+    }
+    const { headersTimeoutMs, bodyTimeoutMs } = this.server.limits;
+    const limitMs = this.connection.isReceiving ? bodyTimeoutMs : headersTimeoutMs;
+    if (nowMs - this.#waitSinceMs >= limitMs) this.#timeOut();
+  }
+
+  answered(isLast: boolean): void {
+    this.#isReplyOwed = false;
+    if (isLast) {
+      this.#leave();
+      this.connection.finish();
+    } else if (!this.#isInHandler && this.#unreadBytes > 0) {
+      // Deferred, because the caller may be in the middle of answering others.
+      queueMicrotask(() => this.#goOn());
+    }
+  }
+
+  get hasMore(): boolean {
+    return this.#isInHandler ? this.#isMoreInHand : this.#unreadBytes > 0;
+  }
+
+  get #isBlocked(): boolean {
+    return this.#isReplyOwed || this.#isStalled;
+  }
+
+  #receive(chunk: Buffer): void {
+    if (this.#unreadBytes === 0 && !this.#isBlocked) {
+      this.#process(chunk);
+    } else {
+      this.#unread.push(chunk);
+      this.#unreadBytes += chunk.length;
+      if (!this.#isBlocked && this.#unreadBytes >= this.#neededBytes)
+        this.#process(this.#takeUnread());
+    }
+    this.#adjustFlow();
+  }
+
+  /** After a reply that came later than its handler returned, or once the client has taken what it was sent. */
+  #goOn(): void {
+    if (this.#isGone || this.#isBlocked || !this.connection.isOpen) return;
+    if (this.#unreadBytes > 0) this.#process(this.#takeUnread());
+    this.#adjustFlow();
+  }
+
+  #takeUnread(): Buffer {
+    const bytes = Buffer.concat(this.#unread, this.#unreadBytes);
+    this.#unread = [];
+    this.#unreadBytes = 0;
+    return bytes;
+  }
+
+  /** While a reply is owed a client may send ahead about one request of the largest size; then its bytes wait outside. */
+  #adjustFlow(): void {
+    const { limits, hot } = this.server;
+    const isFull =
+      this.#isStalled ||
+      (this.#isReplyOwed && this.#unreadBytes > limits.maxHeaderBytes + hot.maxBodyBytes);
+    if (this.#isGone || isFull === this.#isPaused) return;
+    this.#isPaused = isFull;
+    if (isFull) this.connection.socket.pause();
+    else this.connection.socket.resume();
+  }
+
+  /** Serves the whole requests at the front of `bytes` and keeps the rest. */
+  #process(bytes: Buffer): void {
+    const { socket } = this.connection;
+    let at = this.#serve(bytes, 0);
+    if (at === bytes.length) return;
+    if (at === STOP) {
+      if (!this.#isGone) this.#keep(bytes, 0);
+      return;
+    }
+    // More came with the first request: the answers leave together.
+    socket.cork();
+    while (at < bytes.length && !this.#isGone && !this.#isBlocked) {
+      const next = this.#serve(bytes, at);
+      if (next === STOP) break;
+      at = next;
+      if (socket.writableLength > MAX_UNSENT_BYTES) this.#stall();
+    }
+    socket.uncork();
+    if (!this.#isGone && at < bytes.length) this.#keep(bytes, at);
+  }
+
+  #keep(bytes: Buffer, from: number): void {
+    const rest = from === 0 ? bytes : bytes.subarray(from);
+    this.#unread = [rest];
+    this.#unreadBytes = rest.length;
+  }
+
+  #stall(): void {
+    this.#isStalled = true;
+    this.connection.socket.once("drain", () => {
+      this.#isStalled = false;
+      this.#goOn();
+    });
+  }
+
+  /** Returns the offset after the request at `at`, or STOP when it is not whole or has been handed over. */
+  #serve(bytes: Buffer, at: number): number {
+    const { scanner, hot } = this.server;
+    const verdict = scanner.scan(bytes, at);
+    if (verdict === "partial" && ++this.#headReads < MAX_HEAD_READS) {
+      this.#neededBytes = 0;
+      return STOP;
+    }
+    if (verdict !== "whole" || scanner.bodyBytes > hot.maxBodyBytes) {
+      return this.#handOver(bytes, at);
+    }
+    const { method, bodyStart, bodyBytes } = scanner;
+    const path = bytes.toString("latin1", scanner.pathStart, scanner.pathEnd);
+    if (!hot.claims(method, path)) return this.#handOver(bytes, at);
+    const end = bodyStart + bodyBytes;
+    if (end > bytes.length) return this.#awaitBody(end - at);
+    this.#headReads = 0;
+    this.#wait++;
+    this.connection.isReceiving = false;
+    this.#isMoreInHand = end < bytes.length;
+    const body = bytes.subarray(bodyStart, end);
+    return this.#ask(method, path, body) ? end : this.#decline(bytes, at);
+  }
+
+  #awaitBody(neededBytes: number): number {
+    this.#neededBytes = neededBytes;
+    this.#wait++;
+    this.connection.isReceiving = true;
+    return STOP;
+  }
+
+  #ask(method: string, path: string, body: Buffer): boolean {
+    const { hot, limits } = this.server;
+    const number = this.connection.beginRequest(limits.maxRequestsPerConnection ?? Infinity);
+    const reply = new PlainReply(this, number);
+    this.#isReplyOwed = true;
+    this.#isInHandler = true;
+    const taken = wasTaken(hot, method, path, body, reply);
+    this.#isInHandler = false;
+    if (!taken) reply.withdraw();
+    return taken;
+  }
+
+  #decline(bytes: Buffer, at: number): number {
+    this.#isReplyOwed = false;
+    this.connection.forgetRequest();
+    this.connection.isDeclined = true;
+    return this.#handOver(bytes, at);
+  }
+
+  #handOver(bytes: Buffer, at: number): number {
+    const { socket } = this.connection;
+    this.#leave();
+    // Paused, or the stream would drop what is put back while nobody listens.
+    socket.pause();
+    socket.unshift(bytes.subarray(at));
+    this.server.handOver(this.connection);
+    socket.resume();
+    return STOP;
+  }
+
+  #leave(): void {
+    this.#isGone = true;
+    this.#unread = [];
+    this.#unreadBytes = 0;
+    this.connection.isReceiving = false;
+    this.connection.reader = undefined;
+    this.connection.socket.off("data", this.#onData);
+  }
+
+  #timeOut(): void {
+    const { connection, server } = this;
+    this.#leave();
+    server.hooks.refused("timeout");
+    const problem = refusal("timeout", "request_timeout", "request did not arrive in time");
+    connection.socket.write(rawRefusal(problem));
+    connection.finish();
+  }
+}
