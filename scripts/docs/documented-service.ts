@@ -1,11 +1,13 @@
 import type { describeConfig } from "@signalbox/config";
 import type { createRegistry } from "@signalbox/telemetry";
 
+export type Registry = ReturnType<typeof createRegistry>;
+
 /** What the reference pages need to know of a service. */
 export interface DocumentedService {
   /** As typed by the user: `cache-manager`. */
   readonly name: string;
   readonly schema: Parameters<typeof describeConfig>[0];
-  /** Puts every metric of the service into the registry, without starting anything. */
-  readonly registerMetrics: (registry: ReturnType<typeof createRegistry>) => void;
+  /** Starts the service with this registry and its defaults, on ports of the system's choice; then closes it. */
+  readonly startAndStop: (registry: Registry) => Promise<void>;
 }

@@ -10,14 +10,16 @@ clients share.
 export function metricsPage(services: readonly DocumentedService[]): Page {
   return {
     path: "docs/reference/metrics.md",
-    render: () =>
-      Promise.resolve([pageHead("Metrics"), INTRODUCTION, ...services.map(section)].join("\n")),
+    render: async () => {
+      const sections = await Promise.all(services.map(section));
+      return [pageHead("Metrics"), INTRODUCTION, ...sections].join("\n");
+    },
   };
 }
 
-function section({ name, registerMetrics }: DocumentedService): string {
+async function section({ name, startAndStop }: DocumentedService): Promise<string> {
   const registry = createRegistry({ service: name, version: "", defaultMetrics: false });
-  registerMetrics(registry);
+  await startAndStop(registry);
   const rows = describeMetrics(registry).map((metric) => [
     `\`${metric.name}\``,
     metric.type,

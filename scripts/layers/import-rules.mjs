@@ -130,7 +130,8 @@ export function targetOf({ workspace }, name) {
   return { name: wanted, member, subpath: name.slice(wanted.length) };
 }
 
-function packageNameOf(name) {
+/** `@scope/name/sub/path` belongs to `@scope/name`. */
+export function packageNameOf(name) {
   const parts = name.split("/");
   return parts.slice(0, name.startsWith("@") ? 2 : 1).join("/");
 }

@@ -1,4 +1,4 @@
-import { declaredBy, layerProblem, targetOf } from "./import-rules.mjs";
+import { declaredBy, layerProblem, packageNameOf, targetOf } from "./import-rules.mjs";
 
 const TABLE_FILE = "docs/architecture.md";
 
@@ -47,20 +47,19 @@ function listing({ workspace, packages }, member) {
   return [];
 }
 
-/** Sibling packages in `dependencies`: allowed by their layer, and used. */
+/** Everything in `dependencies`: used, and a sibling only if its layer allows it. */
 function dependencies(map, member) {
+  const files = isPrivate(map, member) ? [...member.src, ...member.others] : member.src;
   const used = new Set(
-    [...member.src, ...(isPrivate(map, member) ? member.others : [])].flatMap((file) =>
-      file.imports.map(({ name }) => name && targetOf(map, name)?.name),
-    ),
+    files.flatMap(({ imports }) => imports.map(({ name }) => packageNameOf(name ?? ""))),
   );
-  return siblings(map, member).flatMap((target) => {
+  return Object.keys(declaredBy(member)).flatMap((name) => {
+    const target = targetOf(map, name);
+    const isUsed = used.has(name) || isScaffold(member);
     const reason =
-      layerProblem(map, member, target) ??
-      (used.has(target.name) || isScaffold(member)
-        ? undefined
-        : `${target.name} is declared but not imported in src`);
-    const line = lineOf(member.manifestText, `"${target.name}":`);
+      (target && layerProblem(map, member, target)) ??
+      (isUsed ? undefined : `${name} is declared but not imported in src`);
+    const line = lineOf(member.manifestText, `"${name}":`);
     return reason === undefined ? [] : [{ file: member.manifestPath, line, reason }];
   });
 }

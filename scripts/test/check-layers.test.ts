@@ -226,6 +226,16 @@ describe("a planted fault is named with its file and line", () => {
       "packages/kit/package.json:9: @signalbox/errors is declared but not imported in src",
     ],
     [
+      "a dependency from elsewhere nobody uses",
+      {
+        "packages/kit/package.json": manifest("kit", "base").replace(
+          '"@signalbox/base"',
+          '"left-over": "1.0.0", "@signalbox/base"',
+        ),
+      },
+      "packages/kit/package.json:8: left-over is declared but not imported in src",
+    ],
+    [
       "a reference that is missing",
       { "packages/service/tsconfig.json": tsconfig("core") },
       "packages/service/tsconfig.json:1: base is a dependency but not in the references",

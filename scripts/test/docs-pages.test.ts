@@ -13,9 +13,10 @@ const service: DocumentedService = {
     { host: text("127.0.0.1", "Where to listen."), wait: duration("30s", "Longest wait.") },
     "A service for this test.",
   ),
-  registerMetrics: (registry) => {
+  startAndStop: (registry) => {
     const help = "Lamps that burn.";
     new Gauge({ name: "lamps", help, labelNames: ["colour"], registers: [registry] });
+    return Promise.resolve();
   },
 };
 
