@@ -32,6 +32,8 @@ export interface Asker {
   readonly owner: LockOwner;
   /** How long the caller itself waits, in milliseconds, as it said. */
   readonly waitMs: number;
+  /** A lock granted to this caller outlives its connection: a client that makes one connection a request. Default false. */
+  readonly isDetached?: boolean;
   /** False once the caller has gone; it gets no lock any more. */
   readonly isOpen: boolean;
   /** Called at most once, and only for a caller that was told to wait. */

@@ -6,7 +6,7 @@ import { WaiterQueue } from "./waiter-queue.js";
 export class FillLock {
   /** The grant that is in force. */
   epoch = 0;
-  /** The holder's connection; undefined once that is gone and told us nothing. */
+  /** The holder's connection; undefined once that is gone, and for a lock that is bound to none. */
   owner: LockOwner | undefined;
   /** When the lock was granted or last renewed. */
   heldSinceMs = 0;

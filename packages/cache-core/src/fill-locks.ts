@@ -211,7 +211,8 @@ export class FillLocks {
 
   #grant(lock: FillLock, asker: Asker, cause: GrantCause): Answer {
     this.#deadlines.remove(lock.graceEnd);
-    this.#owners.hold(asker.owner, lock);
+    if (asker.isDetached === true) this.#owners.drop(lock);
+    else this.#owners.hold(asker.owner, lock);
     // Asking again is not a new grant: a token handed out before must stay good.
     if (cause !== "again") {
       lock.epoch = ++this.#epoch;

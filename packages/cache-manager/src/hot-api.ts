@@ -74,8 +74,7 @@ export class HotApi implements HotRoutes {
   #get(body: Buffer, reply: HotReply): void {
     const request = readGetRequest(body);
     const target = this.#currentTarget(request);
-    const tokens = request.wantsLockToken ? this.#options.tokens : undefined;
-    const asker = new HttpAsker(reply, request.waitMs, tokens);
+    const asker = new HttpAsker(reply, request, this.#options.tokens);
     const result = this.#options.engine.read(target, asker);
     this.#options.trace.read(target, result);
     if (result === undefined) return;

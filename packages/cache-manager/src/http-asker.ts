@@ -1,5 +1,5 @@
 import type { Answer, Asker, LockOwner } from "@signalbox/cache-core";
-import { EMPTY_REPLY, lockReply } from "@signalbox/cache-protocol";
+import { EMPTY_REPLY, lockReply, type GetRequest } from "@signalbox/cache-protocol";
 import type { HotReply } from "@signalbox/http-server";
 import type { LockTokens } from "./lock-token.js";
 
@@ -11,13 +11,14 @@ export class HttpAsker implements Asker {
   /** Undefined when the caller did not ask for a token. */
   readonly #tokens: LockTokens | undefined;
 
-  constructor(
-    reply: HotReply,
-    readonly waitMs: number,
-    tokens: LockTokens | undefined,
-  ) {
+  readonly waitMs: number;
+  readonly isDetached: boolean;
+
+  constructor(reply: HotReply, request: GetRequest, tokens: LockTokens) {
     this.#reply = reply;
-    this.#tokens = tokens;
+    this.waitMs = request.waitMs;
+    this.isDetached = request.isDetached;
+    this.#tokens = request.wantsLockToken ? tokens : undefined;
   }
 
   get owner(): LockOwner {

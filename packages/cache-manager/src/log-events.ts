@@ -60,7 +60,7 @@ export const callTraced = (path: string, target: LockTarget, outcome: string): L
   level: "debug",
   event: "call",
   message: `${path}: ${outcome}`,
-  fields: { namespace: maskNamespace(target.namespace), key: target.key },
+  fields: { namespace: maskNamespace(target.namespace), entry: target.key },
 });
 
 export const callFailed = (path: string, error: AppError): LogEvent => ({

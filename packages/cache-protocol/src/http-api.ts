@@ -59,6 +59,12 @@ export const httpApi: readonly ApiEndpoint[] = [
         type: "boolean, default false",
         meaning: "Asks for `lock_token` and `lease` in the reply when the lock is granted.",
       },
+      {
+        name: "detached",
+        type: "boolean, default false",
+        meaning:
+          "The lock is to outlive the connection: for curl and other clients that connect anew for each request. A holder that dies is then noticed only when the lease ends.",
+      },
     ],
     reply: [
       { name: "data", type: "string or null", meaning: "The data, exactly as it was set." },

@@ -15,6 +15,8 @@ export interface GetRequest {
   readonly waitMs: number;
   /** Whether the reply is to carry a fencing token. */
   readonly wantsLockToken: boolean;
+  /** Whether the lock is to outlive the connection it is granted on. */
+  readonly isDetached: boolean;
 }
 
 /** A request to store a value. `dataLiteral` points into the body. */
@@ -112,6 +114,7 @@ export function readGetRequest(body: Buffer): GetRequest {
     // Corners 12 and 13: missing is 0, negative is 0, fractions count.
     waitMs: Math.max(0, fields.secondsAsMs("max_wait_time") ?? 0),
     wantsLockToken: fields.flag("lock_token"),
+    isDetached: fields.flag("detached"),
   };
 }
 
