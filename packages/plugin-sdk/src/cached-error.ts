@@ -12,15 +12,21 @@ export interface ErrorRecord {
   readonly error_type?: string;
 }
 
+/** A text property of whatever was thrown. Not by `instanceof`: errors of another realm are errors as well. */
+function textOf(reason: unknown, property: "message" | "name"): string | undefined {
+  if (typeof reason !== "object" || reason === null || !(property in reason)) return undefined;
+  const text: unknown = Reflect.get(reason, property);
+  return typeof text === "string" ? text : undefined;
+}
+
 export function errorMessage(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason);
+  return textOf(reason, "message") ?? String(reason);
 }
 
 /** @param withType also records the error's name, for readers that raise it again. */
 export function errorRecord(reason: unknown, withType: boolean): ErrorRecord {
   const error = errorMessage(reason);
-  if (!withType) return { error };
-  return { error, error_type: reason instanceof Error ? reason.name : "Error" };
+  return withType ? { error, error_type: textOf(reason, "name") ?? "Error" } : { error };
 }
 
 /** The failure `value` records, or undefined. A value that merely looks like one cannot be told apart. */

@@ -1,6 +1,7 @@
 import { ParamError } from "./errors.js";
 
 const MS_PER_SECOND = 1000;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** TLS settings, passed to `node:https` as they are. */
 export interface TlsOptions {
@@ -43,6 +44,11 @@ export interface ResolvedClientOptions {
   readonly maxQueuedCalls: number;
 }
 
+/** Seconds as whole milliseconds that a Node timer can hold: above about 24 days it would fire at once. */
+export function timerMs(seconds: number): number {
+  return Math.min(Math.ceil(seconds * MS_PER_SECOND), MAX_TIMER_MS);
+}
+
 /** `value` when it is a finite number above zero. @throws ParamError naming `name` otherwise. */
 export function positiveNumber(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
@@ -72,8 +78,8 @@ export function resolveClientOptions(options: ClientOptions): ResolvedClientOpti
   const networkTimeout = options.networkTimeout ?? options.network_timeout ?? 30;
   return {
     concurrency: positiveInteger("concurrency", options.concurrency ?? 1),
-    connectionTimeoutMs: positiveNumber("connectionTimeout", connectionTimeout) * MS_PER_SECOND,
-    networkTimeoutMs: positiveNumber("networkTimeout", networkTimeout) * MS_PER_SECOND,
+    connectionTimeoutMs: timerMs(positiveNumber("connectionTimeout", connectionTimeout)),
+    networkTimeoutMs: timerMs(positiveNumber("networkTimeout", networkTimeout)),
     tls: tlsOf(options),
     signal: options.signal,
     maxReplyBytes: positiveInteger("maxReplyBytes", options.maxReplyBytes ?? 256 * 1024 * 1024),

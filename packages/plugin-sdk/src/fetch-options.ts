@@ -1,5 +1,5 @@
 import { ParamError } from "./errors.js";
-import { nonNegativeNumber, positiveNumber } from "./client-options.js";
+import { nonNegativeNumber, positiveNumber, timerMs } from "./client-options.js";
 
 /** Options of `CacheManagerUtils.fetch`. Times are seconds. */
 export interface FetchOptions {
@@ -98,7 +98,7 @@ function planWait(options: FetchOptions, nowMs: number): { wait: number; giveUpM
   if (options.deadline === undefined) return { wait: maxWait };
   const left = secondsLeft(positiveNumber("deadline", options.deadline), nowMs);
   const wait = Math.max(0, Math.min(maxWait, left - reserve));
-  return { wait, giveUpMs: (wait + ANSWER_GRACE_S) * 1000 };
+  return { wait, giveUpMs: timerMs(wait + ANSWER_GRACE_S) };
 }
 
 /** Everything that can be wrong with the options, found before a lock is asked for. @throws ParamError. */

@@ -31,6 +31,8 @@ export type { FetchOptions } from "./fetch-options.js";
 export { Metric, type ExitCode, type MetricOptions, type Threshold } from "./metric.js";
 export { isAlert, parseThreshold, type ThresholdRange } from "./metric-threshold.js";
 export { convertValue, formatDuration, type Converted } from "./metric-units.js";
+export { Parser, type ParsedArguments, type ParserOptions } from "./parser.js";
+export type { ArgumentSettings, ArgumentValue } from "./parser-options.js";
 export type { Environment } from "./shared-client.js";
 export { StateManagerClient } from "./state-manager-client.js";
 export {

@@ -53,7 +53,10 @@ export class JsonHttpClient {
     this.#maxSends = options.concurrency + 1;
     this.#signal = options.signal;
     // A name with several addresses: each gets a share of the whole time, so that one dead address is survived.
-    const autoSelectFamilyAttemptTimeout = Math.max(MIN_ATTEMPT_MS, connectionTimeoutMs / 4);
+    const autoSelectFamilyAttemptTimeout = Math.max(
+      MIN_ATTEMPT_MS,
+      Math.ceil(connectionTimeoutMs / 4),
+    );
     this.#slots = new ConnectionSlots({
       concurrency: options.concurrency,
       maxQueuedCalls: options.maxQueuedCalls,

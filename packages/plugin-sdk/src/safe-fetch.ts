@@ -1,5 +1,5 @@
 import type { CacheManagerClient, GetDataReply } from "./cache-manager-client.js";
-import { asCachedError, errorRecord, type ErrorRecord } from "./cached-error.js";
+import { asCachedError, errorMessage, errorRecord, type ErrorRecord } from "./cached-error.js";
 import { parseStored, readOrExplain, requireLockField, storedText } from "./cached-text.js";
 import { ResultError, TransportError } from "./errors.js";
 import type { FetchPlan } from "./fetch-options.js";
@@ -16,7 +16,7 @@ interface Fetch {
 }
 
 const asError = (reason: unknown): Error =>
-  reason instanceof Error ? reason : new Error(String(reason));
+  reason instanceof Error ? reason : new Error(errorMessage(reason), { cause: reason });
 
 async function read({ client, plan, hashedKey }: Fetch): Promise<GetDataReply> {
   const signal = plan.giveUpMs === undefined ? undefined : AbortSignal.timeout(plan.giveUpMs);

@@ -22,6 +22,13 @@ export const NAMESPACE = "token==";
 export const miss = reply({ data: null, lock: true, expiry: 0 });
 export const ok = reply('"ok"');
 
+/** Answers of our own server: a miss with a fencing token, a hit, and what it says to a token. */
+export const locked = (more: object = {}): Answer =>
+  reply({ data: null, lock: true, lock_token: "n.1", lease: 30, ...more });
+export const hit = (data: unknown): Answer => reply({ data: JSON.stringify(data), lock: false });
+export const stored = reply({ stored: true });
+export const released = reply({ released: true });
+
 /** The variables a plugin would find for this server. */
 export function environmentOf(stub: { host: string; port: number }): Record<string, string> {
   return {

@@ -181,6 +181,14 @@ describe("time limits", () => {
     expect(stub.connections()).toBe(2);
   });
 
+  test("a limit longer than a timer can hold is no limit, not an immediate one", async () => {
+    const stub = await aStub(miss);
+
+    const client = aClient(stub, { connectionTimeout: 1e9, networkTimeout: 1e9 });
+
+    expect(await client.getData("k")).toMatchObject({ lock: true });
+  });
+
   test("an aborted signal ends a call in flight and one that waits for a connection", async () => {
     const stub = await aStub(silence);
     const stop = new AbortController();
