@@ -11,6 +11,8 @@ import { RowLists } from "./row-list.js";
 export const ENTRY_OVERHEAD_BYTES = 64;
 const NO_ROW = -1;
 const AGE_LIST = 0;
+/** Longest stale and refresh-ahead time that is kept, about 49 days: longer ones count as this. */
+const MAX_KEPT_MS = 2 ** 32 - 1;
 /** How many expired candidates one eviction looks at before it takes the oldest live entry instead. */
 const EXPIRED_VISITS_PER_EVICTION = 64;
 
@@ -232,14 +234,15 @@ export class EntryStore {
   #insert(hash: number, blocks: number, value: Uint8Array, times: EntryTimes): void {
     const row = this.#freeRows.pop() ?? this.#rowCount++;
     const firstBlock = this.#arena.allocate(blocks);
+    const staleMs = Math.min(Math.floor(times.staleMs), MAX_KEPT_MS);
     this.#arena.write(firstBlock, this.#writer.bytes, this.#writer.byteLength, value);
     this.#hashes.set(row, hash);
     this.#firstBlocks.set(row, firstBlock);
     this.#keyBytes.set(row, this.#writer.byteLength);
     this.#valueBytes.set(row, value.byteLength);
-    this.#diesAtMs.set(row, times.nowMs + times.ttlMs + times.staleMs);
-    this.#staleMs.set(row, times.staleMs);
-    this.#refreshAheadMs.set(row, times.refreshAheadMs);
+    this.#diesAtMs.set(row, times.nowMs + times.ttlMs + staleMs);
+    this.#staleMs.set(row, staleMs);
+    this.#refreshAheadMs.set(row, Math.min(times.refreshAheadMs, MAX_KEPT_MS));
     this.#writtenAtMs.set(row, times.nowMs);
     this.#index.add(hash, row);
     this.#byAge.append(AGE_LIST, row);
