@@ -9,8 +9,9 @@ export const MAX_MESSAGE_CHARS = 4096;
 
 export const REDACTED = "[redacted]";
 
-const SECRET_NAME =
-  /pass(word|wd|phrase)?s?$|password|passphrase|secret|token|authori[sz]ation|credential|cookie|bearer|keymaterial|keys?$|keypem$/;
+/** Whole words of a name, and parts that give a name away even when its words are not set apart (`dbpassword`). */
+const SECRET_WORD = /^(pass|passwd|pwd|keys?|pem|cookies?|bearer)$/;
+const SECRET_PART = /password|passphrase|secret|token|authori[sz]ation|credential|(api|private)key/;
 
 /** Secrets inside a text: header values, credentials in a URL, `password=…`, PEM private keys. */
 const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
@@ -25,13 +26,18 @@ const SECRET_TEXT: readonly (readonly [RegExp, string])[] = [
 
 /** True for names such as `password`, `lock_token`, `apiKey`, `Authorization`: their values are never printed. */
 export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
+  return words.some((word) => SECRET_WORD.test(word)) || SECRET_PART.test(words.join(""));
 }
 
-/** `text`, cut to `maxChars`, with what is recognisably a secret replaced. */
+/** `text`, cut to `maxChars`, with what is recognisably a secret replaced, also when the cut goes through it. */
 export function redactText(text: string, maxChars: number): string {
-  const cut = cutText(text, maxChars);
-  return SECRET_TEXT.reduce((current, [pattern, mask]) => current.replace(pattern, mask), cut);
+  const looked = text.slice(0, maxChars * 2);
+  const safe = SECRET_TEXT.reduce((now, [pattern, mask]) => now.replace(pattern, mask), looked);
+  return cutText(safe, maxChars);
 }
 
 const fieldName = (name: string): string =>
