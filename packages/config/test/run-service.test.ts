@@ -205,6 +205,32 @@ describe("serving", () => {
     expect(seen.closed).toBe(1);
   });
 
+  test("a stop during a reload closes once the reload has ended", async () => {
+    const [asked, gate] = [aPromise(), aPromise()];
+    const order: string[] = [];
+    const { definition } = aService({
+      reload: async () => {
+        asked.resolve();
+        await gate.promise;
+        order.push("reloaded");
+      },
+      close: () => {
+        order.push("closed");
+        return Promise.resolve();
+      },
+    });
+    const process = fakeIo([]);
+    const code = runService(definition, process.io);
+    await process.ready;
+    process.signal("SIGHUP");
+    await asked.promise;
+    process.signal("SIGTERM");
+    await new Promise(setImmediate);
+    gate.resolve();
+    expect(await code).toBe(0);
+    expect(order).toEqual(["reloaded", "closed"]);
+  });
+
   test("a reload the service refuses is reported and it keeps running", async () => {
     const asked = aPromise();
     const { definition } = aService({
