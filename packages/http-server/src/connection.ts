@@ -38,8 +38,8 @@ export class HttpConnection implements Connection {
   readonly encrypted: boolean;
   /** Requests begun and not yet answered. */
   pendingReplies = 0;
-  /** True while the body of the newest request is still arriving. */
-  isReceiving = false;
+  /** The newest request, from the end of its header until its body was handed on. */
+  incoming: { readonly complete: boolean } | undefined;
   /** Requests begun on this connection; the newest one's number. */
   requests = 0;
   /** Number of the last request that is answered: its reply says `Connection: close`, later ones are ignored. */
@@ -73,6 +73,11 @@ export class HttpConnection implements Connection {
 
   get isOpen(): boolean {
     return this.#closedBy === undefined;
+  }
+
+  /** True while the body of the newest request is still arriving. */
+  get isReceiving(): boolean {
+    return this.incoming?.complete === false;
   }
 
   clientCertificate(): ClientCertificate | undefined {

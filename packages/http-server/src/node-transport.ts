@@ -125,9 +125,10 @@ export class NodeTransport {
       onWhole(NO_BODY);
       return;
     }
-    connection.isReceiving = true;
+    // Asked for completeness rather than told: the parser is ahead of the stream that brings the body.
+    connection.incoming = req;
     const done = (body: Buffer): void => {
-      connection.isReceiving = false;
+      connection.incoming = undefined;
       onWhole(body);
     };
     readBody(req, maxBytes, done, () => this.#refuse(exchange, tooLarge(maxBytes)));

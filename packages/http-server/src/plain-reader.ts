@@ -9,6 +9,7 @@ import { refusal } from "./refusal.js";
 const MAX_HEAD_READS = 8;
 /** Reply bytes a client has not taken, beyond which none of its further requests is looked at. */
 const MAX_UNSENT_BYTES = 262_144;
+const INCOMPLETE = { complete: false };
 /** What `#serve` returns when the bytes at hand cannot be served further. */
 const STOP = -1;
 
@@ -169,7 +170,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     if (end > bytes.length) return this.#awaitBody(end - at);
     this.#headReads = 0;
     this.#wait++;
-    this.connection.isReceiving = false;
+    this.connection.incoming = undefined;
     this.#isMoreInHand = end < bytes.length;
     const body = bytes.subarray(bodyStart, end);
     return this.#ask(method, path, body) ? end : this.#decline(bytes, at);
@@ -178,7 +179,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
   #awaitBody(neededBytes: number): number {
     this.#neededBytes = neededBytes;
     this.#wait++;
-    this.connection.isReceiving = true;
+    this.connection.incoming = INCOMPLETE;
     return STOP;
   }
 
@@ -216,7 +217,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     this.#isGone = true;
     this.#unread = [];
     this.#unreadBytes = 0;
-    this.connection.isReceiving = false;
+    this.connection.incoming = undefined;
     this.connection.reader = undefined;
     this.connection.socket.off("data", this.#onData);
   }

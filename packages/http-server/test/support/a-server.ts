@@ -18,9 +18,12 @@ const cleanUps: (() => Promise<void> | void)[] = [];
 
 /** To be called once by each test file that starts servers. */
 export function closeAfterEach(): void {
-  afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  });
+  afterEach(closeAll);
+}
+
+/** Ends what was started, the newest first. */
+export async function closeAll(): Promise<void> {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 }
 
 export function atEnd(fn: () => Promise<void> | void): void {
