@@ -24,10 +24,10 @@ function settingLines(parent: SchemaNode, key: string, node: SchemaNode, indent:
   const isRequired = (parent.required ?? []).includes(key);
   const name = yamlInline(key);
   if (isSection(node) && node.default === undefined) {
+    const lines = [`${indent}${name}:`, ...sectionLines(node, indent + STEP)];
     // An optional section stays a comment: writing its key down would switch it on.
-    const lines = sectionLines(node, indent + STEP);
-    const shown = isRequired ? lines : lines.map((line) => (line === "" ? "" : commented(line)));
-    return [...describe(node, indent), `${indent}${isRequired ? "" : "# "}${name}:`, ...shown];
+    const shown = isRequired ? lines : lines.map((line) => commented(line, indent));
+    return [...describe(node, indent), ...shown];
   }
   const setting =
     node.default === undefined
@@ -36,7 +36,8 @@ function settingLines(parent: SchemaNode, key: string, node: SchemaNode, indent:
   return [...describe(node, indent), setting, ...exampleEntry(node, indent)];
 }
 
-const commented = (line: string): string => (/^\s*#/.test(line) ? line : `# ${line}`);
+const commented = (line: string, indent: string): string =>
+  `${indent}# ${line.slice(indent.length)}`.trimEnd();
 
 function sectionLines(node: SchemaNode, indent: string): string[] {
   return Object.entries(node.properties ?? {}).flatMap(([key, child], index) => [

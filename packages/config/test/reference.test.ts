@@ -54,6 +54,12 @@ describe("the example file", () => {
     expect(example.value).toEqual((await load()).value);
   });
 
+  test("keeps an optional section as a comment that can be uncommented", () => {
+    expect(exampleYaml(schema)).toContain(
+      "\n  # tls:\n  #   # Certificate. (text)\n  #   cert_file: cert.pem\n  #\n  #   # Key. (secret text)\n",
+    );
+  });
+
   test("names every setting and is the same each time", () => {
     const example = exampleYaml(schema);
     for (const { path } of describeConfig(schema)) {
