@@ -12,7 +12,37 @@ export interface StringSlice {
 
 /** A value of a flat object. Strings stay slices: most are passed on, not looked at. */
 export type FlatValue = StringSlice | number | boolean | null;
-export type FlatObject = ReadonlyMap<string, FlatValue>;
+
+/** The fields of a flat object, in their order. Few enough that walking them is faster than hashing their names. */
+export class FlatObject {
+  readonly #names: string[] = [];
+  readonly #values: FlatValue[] = [];
+
+  get size(): number {
+    return this.#names.length;
+  }
+
+  get(name: string): FlatValue | undefined {
+    for (let i = 0; i < this.#names.length; i++) {
+      if (this.#names[i] === name) return this.#values[i];
+    }
+    return undefined;
+  }
+
+  has(name: string): boolean {
+    return this.#names.includes(name);
+  }
+
+  /** Adds a field that is not there yet. */
+  add(name: string, value: FlatValue): void {
+    this.#names.push(name);
+    this.#values.push(value);
+  }
+
+  entries(): [string, FlatValue][] {
+    return this.#names.map((name, i) => [name, this.#values[i] ?? null]);
+  }
+}
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -28,6 +58,8 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const MAX_FIELDS = 16;
 const MAX_SCALAR_BYTES = 64;
+// eslint-disable-next-line no-control-regex -- control characters are what JSON forbids in strings
+const CONTROL = /[\u0000-\u001f]/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /**
@@ -49,37 +81,41 @@ export function sliceText(body: Buffer, slice: StringSlice): string {
   return String(JSON.parse(body.toString("utf8", slice.start, slice.end)));
 }
 
+/** Reads the body as Latin-1 text: its structure is ASCII, and a place in the text is a place in the body. */
 class FlatReader {
   readonly #body: Buffer;
+  readonly #text: string;
+  /** The first backslash at or behind the place last asked about; the length of the text when there is none. */
+  #backslashAt = -1;
   #at = 0;
 
   constructor(body: Buffer) {
     this.#body = body;
+    this.#text = body.toString("latin1");
   }
 
   read(): FlatObject {
-    const fields = new Map<string, FlatValue>();
+    const fields = new FlatObject();
     this.#expect(OPEN_OBJECT, "a JSON object");
     if (this.#peek() === CLOSE_OBJECT) this.#at++;
     else this.#readFields(fields);
-    if (this.#peek() !== undefined) throw this.#unexpected("the end of the body");
+    if (!Number.isNaN(this.#peek())) throw this.#unexpected("the end of the body");
     return fields;
   }
 
-  #readFields(fields: Map<string, FlatValue>): void {
+  #readFields(fields: FlatObject): void {
     for (;;) {
       const name = this.#fieldName();
-      if (fields.has(name)) throw malformed(`field ${name} is given twice`);
+      if (fields.has(name)) throw malformed(`field ${JSON.stringify(name)} is given twice`);
       if (fields.size === MAX_FIELDS) throw malformed(`more than ${MAX_FIELDS} fields`);
       this.#expect(COLON, "a colon");
-      fields.set(name, this.#value(name));
+      fields.add(name, this.#value(name));
       const next = this.#peek();
-      this.#at++;
-      if (next === CLOSE_OBJECT) return;
-      if (next !== COMMA) {
-        this.#at--;
+      if (next !== CLOSE_OBJECT && next !== COMMA) {
         throw this.#unexpected("a comma or the end of the object");
       }
+      this.#at++;
+      if (next === CLOSE_OBJECT) return;
     }
   }
 
@@ -96,54 +132,66 @@ class FlatReader {
     const first = this.#peek();
     if (first === QUOTE) return this.#string();
     if (first === OPEN_OBJECT || first === OPEN_ARRAY) {
-      throw malformed(`field ${name} is an object or array, expected a string, number or boolean`);
+      throw malformed(
+        `field ${JSON.stringify(name)} is an object or array, expected a string, number or boolean`,
+      );
     }
     return this.#scalar(name);
   }
 
   #scalar(name: string): number | boolean | null {
     const start = this.#at;
-    while (!isScalarEnd(this.#body[this.#at]) && this.#at - start < MAX_SCALAR_BYTES) this.#at++;
-    const text = this.#body.toString("latin1", start, this.#at);
+    while (!isScalarEnd(this.#text.charCodeAt(this.#at)) && this.#at - start < MAX_SCALAR_BYTES) {
+      this.#at++;
+    }
+    const text = this.#text.slice(start, this.#at);
+    if (NUMBER.test(text)) return Number(text);
     if (text === "true") return true;
     if (text === "false") return false;
     if (text === "null") return null;
-    if (NUMBER.test(text)) return Number(text);
-    throw malformed(`field ${name} holds ${JSON.stringify(text)}, which is not a JSON value`);
+    throw malformed(
+      `field ${JSON.stringify(name)} holds ${JSON.stringify(text)}, which is not a JSON value`,
+    );
   }
 
   /** Finds the end of the literal at the present place and checks it. */
   #string(): StringSlice {
     const start = this.#at;
-    let end = this.#body.indexOf(QUOTE, start + 1);
-    while (end > 0 && this.#isEscaped(start, end)) end = this.#body.indexOf(QUOTE, end + 1);
-    if (end < 0) throw malformed("a string is not closed");
-    this.#at = end + 1;
-    const literal = this.#body.toString("latin1", start, this.#at);
-    // eslint-disable-next-line no-control-regex -- control characters are what JSON forbids in strings
-    const needsCheck = /[\u0000-\u001f\\]/.test(literal);
-    if (needsCheck) this.#checkLiteral(literal, start);
-    return { start, end: this.#at, hasEscapes: needsCheck };
+    let quoteAt = this.#text.indexOf('"', start + 1);
+    const hasEscapes = this.#hasBackslash(start, quoteAt);
+    if (hasEscapes) {
+      while (quoteAt > 0 && this.#isEscaped(start, quoteAt)) {
+        quoteAt = this.#text.indexOf('"', quoteAt + 1);
+      }
+    }
+    if (quoteAt < 0) throw malformed("a string is not closed");
+    this.#at = quoteAt + 1;
+    const literal = this.#text.slice(start, this.#at);
+    if (hasEscapes || CONTROL.test(literal)) checkLiteral(literal, start);
+    return { start, end: this.#at, hasEscapes };
   }
 
-  /** Escapes and control characters are ASCII, so reading the bytes as Latin-1 changes nothing about them. */
-  #checkLiteral(literal: string, start: number): void {
-    try {
-      JSON.parse(literal);
-    } catch {
-      throw malformed(`the string at byte ${start} holds a bad escape or a control character`);
+  #hasBackslash(from: number, to: number): boolean {
+    if (this.#backslashAt < from) {
+      const found = this.#text.indexOf("\\", from);
+      this.#backslashAt = found < 0 ? this.#text.length : found;
     }
+    return this.#backslashAt < to;
   }
 
   #isEscaped(start: number, quoteAt: number): boolean {
     let backslashes = 0;
-    for (let at = quoteAt - 1; at > start && this.#body[at] === BACKSLASH; at--) backslashes++;
+    for (let at = quoteAt - 1; at > start && this.#text.charCodeAt(at) === BACKSLASH; at--) {
+      backslashes++;
+    }
     return backslashes % 2 === 1;
   }
 
-  #peek(): number | undefined {
-    while (isBlank(this.#body[this.#at])) this.#at++;
-    return this.#body[this.#at];
+  /** The next byte that is no blank; NaN at the end. */
+  #peek(): number {
+    let byte = this.#text.charCodeAt(this.#at);
+    while (isBlank(byte)) byte = this.#text.charCodeAt(++this.#at);
+    return byte;
   }
 
   #expect(byte: number, what: string): void {
@@ -152,18 +200,27 @@ class FlatReader {
   }
 
   #unexpected(wanted: string): AppError {
-    const found = this.#at < this.#body.length ? `byte ${this.#at}` : "the end of the body";
+    const found = this.#at < this.#text.length ? `byte ${this.#at}` : "the end of the body";
     return malformed(`expected ${wanted} at ${found}`);
   }
 }
 
-function isBlank(byte: number | undefined): boolean {
+/** Escapes and control characters are ASCII, so reading the bytes as Latin-1 changes nothing about them. */
+function checkLiteral(literal: string, start: number): void {
+  try {
+    JSON.parse(literal);
+  } catch {
+    throw malformed(`the string at byte ${start} holds a bad escape or a control character`);
+  }
+}
+
+function isBlank(byte: number): boolean {
   return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }
 
-function isScalarEnd(byte: number | undefined): boolean {
+function isScalarEnd(byte: number): boolean {
   return (
-    byte === undefined ||
+    Number.isNaN(byte) ||
     byte === COMMA ||
     byte === CLOSE_OBJECT ||
     byte === CLOSE_ARRAY ||

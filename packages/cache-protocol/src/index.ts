@@ -1,8 +1,8 @@
 export { httpApi, type ApiEndpoint, type ApiField } from "./http-api.js";
 export {
+  FlatObject,
   readFlatObject,
   sliceText,
-  type FlatObject,
   type FlatValue,
   type StringSlice,
 } from "./flat-object.js";

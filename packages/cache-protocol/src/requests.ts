@@ -19,11 +19,9 @@ export interface GetRequest {
   readonly isDetached: boolean;
 }
 
-/** A request to store a value. `dataLiteral` points into the body. */
+/** What a set stores and how; which key it is for is read apart, as a `KeyRequest`. */
 export interface SetRequest {
-  readonly namespace: string;
-  readonly key: string;
-  /** The data as a JSON string literal, quotes included, as it came. */
+  /** The data as a JSON string literal, quotes included, as it came: a view of the body. */
   readonly dataLiteral: Buffer;
   readonly dataHasEscapes: boolean;
   readonly ttlMs: number;
@@ -33,7 +31,6 @@ export interface SetRequest {
   readonly refreshAheadMs: number | undefined;
   /** The data tells of a failure. */
   readonly isError: boolean;
-  readonly lockToken: string | undefined;
 }
 
 /** A request about a key alone: delete, release, renew. */
@@ -131,11 +128,10 @@ export function readSetTarget(fields: RequestFields): KeyRequest {
   };
 }
 
-/** @throws AppError `invalid_argument`. */
+/** The rest of a set. @throws AppError `invalid_argument`. */
 export function readSetRequest(fields: RequestFields): SetRequest {
   const slice = fields.slice("data");
   return {
-    ...readSetTarget(fields),
     dataLiteral: fields.literal(slice),
     dataHasEscapes: slice.hasEscapes,
     ttlMs: readTtlMs(fields),
