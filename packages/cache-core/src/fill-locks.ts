@@ -142,6 +142,7 @@ export class FillLocks {
   renew(target: LockTarget, claim: Claim): number | undefined {
     const lock = this.#claimed(target, claim);
     if (!lock) return undefined;
+    this.#deadlines.remove(lock.graceEnd); // he lives, whatever became of his first connection
     this.#startLease(lock, lock.leaseMs);
     return lock.leaseMs;
   }
@@ -237,6 +238,7 @@ export class FillLocks {
     const mayDouble =
       this.#settings.onWaitTimeout === "grant" &&
       isOldest &&
+      waiter.asker.isOpen &&
       !lock.isDoubled &&
       ageMs >= stealAgeMs(waiter.asker.waitMs);
     this.#room.leave(lock, waiter, mayDouble ? "lock" : "timeout");
