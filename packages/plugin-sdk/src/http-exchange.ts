@@ -31,6 +31,9 @@ export interface ExchangeTarget extends ExchangeLimits {
   readonly isTls: boolean;
 }
 
+const CLOSED_BEFORE = "connection closed before a reply";
+const CLOSED_WITHIN = "connection closed in the middle of the reply";
+
 type Fail = (error: Error) => void;
 
 /** Loaded at the first request, not at import: a plugin that never asks does not pay for it. */
@@ -97,8 +100,7 @@ function readReply(
       body: Buffer.concat(chunks, sizeBytes).toString("utf8"),
     }),
   );
-  const cutOff = (): void =>
-    fail(new TransportError("ECONNRESET", "connection closed in the middle of the reply"));
+  const cutOff = (): void => fail(new TransportError("ECONNRESET", CLOSED_WITHIN));
   response.once("error", cutOff);
   response.once("close", () => {
     if (!response.complete) cutOff();
@@ -114,9 +116,9 @@ function asTransportError(error: Error, isConnected: boolean, replyBytes: number
   if (error instanceof TransportError || error.name === "AbortError") return error;
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const cause = first instanceof Error ? first : error;
-  const isResendable =
-    isConnected && replyBytes === 0 && ["ECONNRESET", "EPIPE"].includes(codeOf(cause));
-  const message = isResendable ? "connection closed before a reply" : cause.message;
+  const wasCut = isConnected && ["ECONNRESET", "EPIPE"].includes(codeOf(cause));
+  const isResendable = wasCut && replyBytes === 0;
+  const message = wasCut ? (isResendable ? CLOSED_BEFORE : CLOSED_WITHIN) : cause.message;
   return new TransportError(codeOf(cause), message, { cause, isResendable });
 }
 

@@ -131,7 +131,10 @@ describe("sending again", () => {
   ])("nothing is sent again after %s", async (_name, bytes) => {
     const stub = await aStub((socket) => socket.end(bytes));
 
-    await expect(aClient(stub).getData("k")).rejects.toThrow(TransportError);
+    const call = aClient(stub).getData("k");
+
+    await expect(call).rejects.toThrow("connection closed in the middle of the reply");
+    await expect(call).rejects.toBeInstanceOf(TransportError);
     expect(stub.requests).toHaveLength(1);
   });
 
