@@ -8,8 +8,11 @@ import {
   type ClientCertificate,
 } from "./client-certificate.js";
 
-/** Who ended a connection. A half-close by the peer counts as its end. */
-export type ClosedBy = "peer" | "server";
+/**
+ * Who ended a connection. A half-close by the peer counts as its end. "refused": we ended it, because a request on it could
+ * not be accepted.
+ */
+export type ClosedBy = "peer" | "server" | "refused";
 
 /** One TCP or TLS connection; the same object for all its requests. */
 export interface Connection {
@@ -21,8 +24,9 @@ export interface Connection {
   /** The client's verified certificate with its validity as of now; undefined without one. */
   clientCertificate(): ClientCertificate | undefined;
   /**
-   * Runs `fn` once when the connection ends: "server" when we ended it (idle time-out, limits, drain), else "peer". On a
-   * connection that has already ended it runs in a later microtask. Returns the function that unsubscribes.
+   * Runs `fn` once when the connection ends: "refused" when we ended it over a request, "server" when we ended it for another
+   * reason (idle time-out, drain), else "peer". On a connection that has already ended it runs in a later microtask. Returns
+   * the function that unsubscribes.
    */
   onClose(fn: (closedBy: ClosedBy) => void): () => void;
 }
@@ -169,12 +173,13 @@ export class HttpConnection implements Connection {
     this.socket.destroySoon();
   }
 
-  #ended(by: ClosedBy): void {
+  #ended(by: "peer" | "server"): void {
     if (this.#closedBy !== undefined) return;
-    this.#closedBy = by;
+    const closedBy = by === "server" && this.isRefused ? "refused" : by;
+    this.#closedBy = closedBy;
     const listeners = this.#listeners;
     this.#listeners = undefined;
-    if (listeners) for (const fn of listeners) fn(by);
+    if (listeners) for (const fn of listeners) fn(closedBy);
   }
 
   #certificateFacts(): CertificateFacts | null {

@@ -9,6 +9,8 @@ import { refusal } from "./refusal.js";
 const MAX_HEAD_READS = 8;
 /** Reply bytes a client has not taken, beyond which none of its further requests is looked at. */
 const MAX_UNSENT_BYTES = 262_144;
+/** Request bytes kept while a reply is owed. Beyond it reading stops, and with it the notice of the client's end. */
+const MAX_AHEAD_BYTES = 65_536;
 const INCOMPLETE = { complete: false };
 /** What `#serve` returns when the bytes at hand cannot be served further. */
 const STOP = -1;
@@ -99,19 +101,21 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
   }
 
   #takeUnread(): Buffer {
-    const bytes = Buffer.concat(this.#unread, this.#unreadBytes);
+    const [first] = this.#unread;
+    // Not copied when nothing came meanwhile: a long queue of small requests would be copied once per request.
+    const isOne = first !== undefined && this.#unread.length === 1;
+    const bytes = isOne ? first : Buffer.concat(this.#unread, this.#unreadBytes);
     this.#unread = [];
     this.#unreadBytes = 0;
     return bytes;
   }
 
-  /** While a reply is owed a client may send ahead about one request of the largest size; then its bytes wait outside. */
+  /** Leaves further bytes to the kernel while enough are queued here, or while the client takes no replies. */
   #adjustFlow(): void {
-    const { limits, hot } = this.server;
-    const isFull =
-      this.#isStalled ||
-      (this.#isReplyOwed && this.#unreadBytes > limits.maxHeaderBytes + hot.maxBodyBytes);
-    if (this.#isGone || isFull === this.#isPaused) return;
+    if (this.#isGone) return;
+    if (!this.#isStalled && this.connection.socket.writableLength > MAX_UNSENT_BYTES) this.#stall();
+    const isFull = this.#isStalled || (this.#isReplyOwed && this.#unreadBytes > MAX_AHEAD_BYTES);
+    if (isFull === this.#isPaused) return;
     this.#isPaused = isFull;
     if (isFull) this.connection.socket.pause();
     else this.connection.socket.resume();
@@ -132,7 +136,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
       const next = this.#serve(bytes, at);
       if (next === STOP) break;
       at = next;
-      if (socket.writableLength > MAX_UNSENT_BYTES) this.#stall();
+      if (socket.writableLength > MAX_UNSENT_BYTES) break;
     }
     socket.uncork();
     if (!this.#isGone && at < bytes.length) this.#keep(bytes, at);
@@ -226,6 +230,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     const { connection, server } = this;
     this.#leave();
     server.hooks.refused("timeout");
+    connection.isRefused = true;
     const problem = refusal("timeout", "request_timeout", "request did not arrive in time");
     connection.socket.write(rawRefusal(problem));
     connection.finish();
