@@ -149,8 +149,9 @@ class FlatReader {
     if (text === "true") return true;
     if (text === "false") return false;
     if (text === "null") return null;
+    // The text is not repeated: it may be a token or data whose quotes were forgotten.
     throw malformed(
-      `field ${JSON.stringify(name)} holds ${JSON.stringify(text)}, which is not a JSON value`,
+      `field ${JSON.stringify(name)} holds something that is not a JSON value at byte ${start}`,
     );
   }
 

@@ -54,8 +54,10 @@ export function lockReply(lock: LockReply, hit: Buffer | undefined, isStale: boo
     lock.token === undefined
       ? ""
       : `,"lock_token":${JSON.stringify(lock.token)},"lease":${lock.leaseMs / 1000}`;
+  const error = hit && isErrorReply(hit) ? ',"error":true' : "";
   const stale = isStale ? ',"stale":true' : "";
-  return Buffer.concat([HIT_HEAD, data, Buffer.from(`,"lock":true,"expiry":0${stale}${token}}`)]);
+  const tail = `,"lock":true,"expiry":0${error}${stale}${token}}`;
+  return Buffer.concat([HIT_HEAD, data, Buffer.from(tail)]);
 }
 
 export const storedReply = (stored: boolean): Buffer => Buffer.from(JSON.stringify({ stored }));

@@ -1,0 +1,16 @@
+import { readFile } from "node:fs/promises";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "@jest/globals";
+import * as protocol from "../src/index.js";
+
+test("the example of the README runs and prints what it says", async () => {
+  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const promised = [...code.matchAll(/\/\/ prints: (.*)/g)].map(([, text]) => text);
+  const printed: string[] = [];
+  const console = { log: (text: unknown) => printed.push(String(text)) };
+  // What is imported is handed in instead.
+  runInNewContext(code.replace(/^import .*$/gm, ""), { ...protocol, Buffer, console });
+  expect(promised.length).toBeGreaterThan(0);
+  expect(printed).toEqual(promised);
+});
