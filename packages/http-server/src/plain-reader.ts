@@ -11,6 +11,8 @@ const MAX_HEAD_READS = 8;
 const MAX_UNSENT_BYTES = 262_144;
 /** Request bytes kept while a reply is owed. Beyond it reading stops, and with it the notice of the client's end. */
 const MAX_AHEAD_BYTES = 65_536;
+/** Pipelined requests served in one go before other connections get their turn. */
+const MAX_REQUESTS_PER_TURN = 100;
 const INCOMPLETE = { complete: false };
 /** What `#serve` returns when the bytes at hand cannot be served further. */
 const STOP = -1;
@@ -31,7 +33,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
   #isInHandler = false;
   /** More bytes arrived together with the request whose handler is running. */
   #isMoreInHand = false;
-  /** The client does not take its replies; waits for the socket's "drain". */
+  /** The client does not take its replies, or has had its share of this turn; `#goOnLater` ends it. */
   #isStalled = false;
   #isPaused = false;
   #isGone = false;
@@ -113,7 +115,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
   /** Leaves further bytes to the kernel while enough are queued here, or while the client takes no replies. */
   #adjustFlow(): void {
     if (this.#isGone) return;
-    if (!this.#isStalled && this.connection.socket.writableLength > MAX_UNSENT_BYTES) this.#stall();
+    if (!this.#isStalled && this.#isUnsent) this.#goOnLater();
     const isFull = this.#isStalled || (this.#isReplyOwed && this.#unreadBytes > MAX_AHEAD_BYTES);
     if (isFull === this.#isPaused) return;
     this.#isPaused = isFull;
@@ -132,14 +134,23 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     }
     // More came with the first request: the answers leave together.
     socket.cork();
+    let served = 1;
     while (at < bytes.length && !this.#isGone && !this.#isBlocked) {
+      if (served++ >= MAX_REQUESTS_PER_TURN || this.#isUnsent) {
+        this.#isStalled = true;
+        break;
+      }
       const next = this.#serve(bytes, at);
       if (next === STOP) break;
       at = next;
-      if (socket.writableLength > MAX_UNSENT_BYTES) break;
     }
     socket.uncork();
     if (!this.#isGone && at < bytes.length) this.#keep(bytes, at);
+    if (this.#isStalled) this.#goOnLater();
+  }
+
+  get #isUnsent(): boolean {
+    return this.connection.socket.writableLength > MAX_UNSENT_BYTES;
   }
 
   #keep(bytes: Buffer, from: number): void {
@@ -148,12 +159,15 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     this.#unreadBytes = rest.length;
   }
 
-  #stall(): void {
+  /** Stops serving until the client has taken its replies, or until others have had their turn. */
+  #goOnLater(): void {
     this.#isStalled = true;
-    this.connection.socket.once("drain", () => {
+    const goOn = (): void => {
       this.#isStalled = false;
       this.#goOn();
-    });
+    };
+    if (this.#isUnsent) this.connection.socket.once("drain", goOn);
+    else this.server.hooks.clock.soon(goOn);
   }
 
   /** Returns the offset after the request at `at`, or STOP when it is not whole or has been handed over. */

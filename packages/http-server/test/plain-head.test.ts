@@ -55,6 +55,7 @@ describe("a head that is left to node:http", () => {
     ["an empty name", withField(": b")],
     ["a byte above ASCII in a value", withField("A: \u00e9")],
     ["a NUL in a value", withField("A: \0")],
+    ["a line feed behind a NUL", "GET / HTTP/1.1\r\nHost: a\0\n\r\n"],
     ["a carriage return in a value", withField("A: b\rc")],
     ["a carriage return that does not end the head", "GET / HTTP/1.1\r\nHost: a\r\n\rx"],
     ["Connection: close", withField("Connection: close")],
