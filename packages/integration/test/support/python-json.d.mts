@@ -1,0 +1,1 @@
+export function pythonJson(value: unknown): string;
