@@ -22,6 +22,7 @@ export { configTable, describeConfig, type SettingRow } from "./describe-config.
 export { exampleYaml } from "./example-yaml.js";
 export { renderEffectiveConfig, SECRET_MASK } from "./effective-config.js";
 export { runService } from "./run-service.js";
+export { packageVersion } from "./package-version.js";
 export { processIo } from "./process-io.js";
 export type {
   RunningService,
