@@ -1,9 +1,15 @@
-import { transform } from "@swc/core";
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import ts from "typescript";
 
+/** Those of the build that shape the output. */
+const COMPILER_OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  module: ts.ModuleKind.ESNext,
+  verbatimModuleSyntax: true,
+};
 const PACKAGE = new URL("..", import.meta.url).pathname;
 
 export interface Finished {
@@ -33,10 +39,7 @@ async function install(root: string): Promise<void> {
   );
   for (const file of await readdir(join(PACKAGE, "src"))) {
     const source = await readFile(join(PACKAGE, "src", file), "utf8");
-    const { code } = await transform(source, {
-      jsc: { target: "es2023", parser: { syntax: "typescript" } },
-      module: { type: "es6" },
-    });
+    const code = ts.transpile(source, COMPILER_OPTIONS);
     await writeFile(join(target, "dist", file.replace(/\.ts$/, ".js")), code);
   }
 }
@@ -53,10 +56,26 @@ function finished(command: readonly string[], env: Record<string, string>): Prom
   });
 }
 
-/** Installs the package into an empty folder, away from this repository and its own loader settings. */
-export async function installPackage(): Promise<InstalledPackage> {
+/** Joins the modules as it is done before packing, and removes the separate ones to show that they are not needed. */
+async function joinModules(root: string): Promise<void> {
+  const dist = join(root, "node_modules", "@signalbox", "plugin-sdk", "dist");
+  const script = join(PACKAGE, "scripts", "join-modules.mjs");
+  const { code, stderr } = await finished([script, join(dist, "index.js")], {});
+  if (code !== 0) throw new Error(stderr);
+  for (const file of await readdir(dist)) if (file !== "index.js") await rm(join(dist, file));
+}
+
+/**
+ * Installs the package into an empty folder, away from this repository and its own loader settings.
+ *
+ * @param form `modules` as it is built, `joined` as it is published.
+ */
+export async function installPackage(
+  form: "modules" | "joined" = "modules",
+): Promise<InstalledPackage> {
   const root = await mkdtemp(join(tmpdir(), "plugin-sdk-"));
   await install(root);
+  if (form === "joined") await joinModules(root);
   return {
     run: async (name, script, { env = {}, args = [] } = {}) => {
       const file = join(root, name);
