@@ -22,6 +22,11 @@ export interface Lifetime {
   readonly staleS?: number;
 }
 
+export interface SetOptions extends Lifetime {
+  readonly lockToken?: string;
+  readonly isFailure?: boolean;
+}
+
 /**
  * The cache manager as the commands see it. Every call rejects when the server cannot be reached, refuses, or answers
  * with nonsense; the message is one line.
@@ -29,8 +34,12 @@ export interface Lifetime {
 export interface CacheClient {
   /** @param waitS Longest wait for someone else's fill in seconds; 0 reads without ever taking the lock. */
   get(key: string, waitS: number): Promise<CacheAnswer>;
-  /** @returns false when a newer holder has the lock and the data was therefore dropped. */
-  set(key: string, data: string, options: Lifetime & { lockToken?: string }): Promise<boolean>;
+  /**
+   * @param options.isFailure The data tells of a failure: the server keeps an older, good value instead, and hands out
+   * no lock for the key until `ttlS` has passed.
+   * @returns false when a newer holder has the lock and the data was therefore dropped.
+   */
+  set(key: string, data: string, options: SetOptions): Promise<boolean>;
   remove(key: string): Promise<void>;
   release(key: string, lockToken: string): Promise<void>;
   renew(key: string, lockToken: string): Promise<void>;

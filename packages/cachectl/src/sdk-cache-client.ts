@@ -63,8 +63,8 @@ export function createCacheClient(connection: Connection, maxWaitS: number): Cac
   return {
     get: async (key, waitS) =>
       answerFrom(await (await sdk()).getData(key, { maxWaitTime: waitS, lockToken: true })),
-    set: async (key, data, { ttlS, staleS, lockToken }) => {
-      const options = { ttl: ttlS, staleTtl: staleS, lockToken };
+    set: async (key, data, { ttlS, staleS, lockToken, isFailure }) => {
+      const options = { ttl: ttlS, staleTtl: staleS, lockToken, error: isFailure };
       const reply = await (await sdk()).setData(key, data, options);
       return typeof reply !== "object" || reply.stored;
     },

@@ -23,8 +23,8 @@ interface StubState {
   readonly entries: Map<string, Entry>;
   readonly locks: Map<string, { readonly token: string; readonly waiters: Waiter[] }>;
   readonly calls: SeenCall[];
-  /** Overrides: a path mapped to the status and the JSON it answers, or to a function that answers or does not. */
-  readonly answers: Map<string, { status: number; json: unknown }>;
+  /** Overrides: a path mapped to the status and the JSON it answers, or to none at all. */
+  readonly answers: Map<string, { status: number; json: unknown } | "silence">;
   leaseS: number;
   nextToken: number;
 }
@@ -64,11 +64,12 @@ function getData(state: StubState, body: SeenCall["body"], reply: ServerResponse
   else if (waitS === 0) send(reply, { data: null, lock: false, expiry: 0 });
   else if (!lock) grant(state, key, { reply, wantsToken: body["lock_token"] === true }, []);
   else {
-    const timer = setTimeout(
-      () => send(reply, { data: null, lock: false, expiry: 0 }),
-      waitS * 1e3,
-    );
-    lock.waiters.push({ reply, wantsToken: body["lock_token"] === true, timer });
+    const timer = setTimeout(() => {
+      lock.waiters.splice(lock.waiters.indexOf(waiter), 1);
+      send(reply, { data: null, lock: false, expiry: 0 });
+    }, waitS * 1e3);
+    const waiter: Waiter = { reply, wantsToken: body["lock_token"] === true, timer };
+    lock.waiters.push(waiter);
   }
 }
 
@@ -103,6 +104,7 @@ function releaseLock(state: StubState, body: SeenCall["body"], reply: ServerResp
 
 function answer(state: StubState, { path, body }: SeenCall, reply: ServerResponse): void {
   const fixed = state.answers.get(path);
+  if (fixed === "silence") return;
   if (fixed) send(reply, fixed.json, fixed.status);
   else if (path === "/get_data") getData(state, body, reply);
   else if (path === "/set_data") setData(state, body, reply);

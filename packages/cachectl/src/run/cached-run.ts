@@ -12,13 +12,18 @@ import { withinLimit } from "../time-limit.js";
 const MS_PER_SECOND = 1000;
 const MAX_WAIT_S = 30;
 /** On top of the wait: connecting (1 s) and the way there and back. */
-const ANSWER_GRACE_MS = 2000;
+const MAX_ANSWER_GRACE_S = 2;
 /** Storing or releasing after the command has ended must not cost the caller its result. */
 const SETTLE_LIMIT_MS = 2000;
 
 /** Longest wait for another's fill in seconds: half the time limit is left to run the command ourselves. */
 export function waitSeconds(timeoutS: number): number {
   return Math.min(MAX_WAIT_S, timeoutS / 2);
+}
+
+/** After this long without an answer the server counts as down: at most three quarters of the time limit. */
+export function answerLimitSeconds(timeoutS: number): number {
+  return waitSeconds(timeoutS) + Math.min(MAX_ANSWER_GRACE_S, timeoutS / 4);
 }
 
 /** One `run` from the question to the exit code. */
@@ -68,7 +73,7 @@ export class CachedRun {
 
   async #ask() {
     const waitS = waitSeconds(this.#plan.timeoutS);
-    const limitMs = waitS * MS_PER_SECOND + ANSWER_GRACE_MS;
+    const limitMs = answerLimitSeconds(this.#plan.timeoutS) * MS_PER_SECOND;
     let stopListening: () => void = () => undefined;
     const interrupted = new Promise<{ kind: "interrupted"; signal: EndSignal }>((resolve) => {
       stopListening = this.#shell.onEndSignal((signal) => resolve({ kind: "interrupted", signal }));
@@ -106,15 +111,11 @@ export class CachedRun {
     await overflow;
     if (capture.hasOverflowed) return this.#show(ended, capture);
     const verdict = judge(ended.ending, this.#plan.policy);
-    const isOldBetter = old !== undefined && this.#plan.policy.staleS > 0 && !verdict.isGood;
-    if (isOldBetter && ended.ending.kind !== "interrupted") {
-      await Promise.all([this.#release(lock), this.#output.sayStale(ended, old)]);
-      return this.#output.result(old);
-    }
-    const [code] = await Promise.all([
-      this.#show(ended, capture),
-      this.#settle(lock, verdict, resultFrom(ended, capture, clock.wallMs())),
-    ]);
+    const result = resultFrom(ended, capture, clock.wallMs());
+    const isOldBetter = this.#plan.policy.staleS > 0 && isFailedRefresh(ended, verdict);
+    const shown =
+      old !== undefined && isOldBetter ? this.#showOld(ended, old) : this.#show(ended, capture);
+    const [code] = await Promise.all([shown, this.#settle(lock, verdict, result)]);
     return code;
   }
 
@@ -138,6 +139,7 @@ export class CachedRun {
       const set = this.#client.set(this.#plan.key, sealResult(result), {
         ...verdict.lifetime,
         ...lockToken,
+        isFailure: !verdict.isGood,
       });
       await withinLimit(this.#shell.clock, SETTLE_LIMIT_MS, set);
     } catch (error) {
@@ -153,12 +155,22 @@ export class CachedRun {
     await withinLimit(this.#shell.clock, SETTLE_LIMIT_MS, released).catch(() => undefined);
   }
 
+  async #showOld(ended: ChildResult, old: CommandResult): Promise<number> {
+    await this.#output.sayStale(ended, old);
+    return this.#output.result(old);
+  }
+
   async #show(ended: ChildResult, capture: Capture): Promise<number> {
     const { kind } = ended.ending;
     if (kind === "timed out" || kind === "not started") return this.#output.unknown(ended.reason);
     if (capture.hasOverflowed) return ended.code;
     return this.#output.result(resultFrom(ended, capture, this.#shell.clock.wallMs()));
   }
+}
+
+/** An interruption is no failure of the refresh: whoever sent the signal wants an end, not an answer. */
+function isFailedRefresh({ ending }: ChildResult, verdict: Verdict): boolean {
+  return !verdict.isGood && ending.kind !== "interrupted";
 }
 
 function reasonOf(error: unknown): string {

@@ -65,7 +65,7 @@ function cutOffAfterExit(child: ChildProcess, capture: Capture, clock: Clock): v
 }
 
 function startFailure(error: unknown): ChildResult {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : "";
   const reason =
     code === "ENOENT" ? "not found" : code === "EACCES" ? "not executable" : "cannot be started";
   return { ending: { kind: "not started" }, code: UNKNOWN, reason };
@@ -78,7 +78,7 @@ function resultOf(exit: Exit, cause: "timed out" | "interrupted" | undefined): C
   return { ending: { kind: "exited", code, ...signal }, code, ...signal };
 }
 
-function start({ command, args, shell }: ChildOptions): ChildProcess | Error {
+function start({ command, args, shell }: ChildOptions): ChildProcess | ChildResult {
   try {
     return spawn(command, args, {
       cwd: shell.cwd,
@@ -88,7 +88,7 @@ function start({ command, args, shell }: ChildOptions): ChildProcess | Error {
     });
   } catch (error) {
     // Some failures (arguments too long, a NUL in one) are thrown here, the others come as an event.
-    return error instanceof Error ? error : new Error("cannot be started", { cause: error });
+    return startFailure(error);
   }
 }
 
@@ -99,7 +99,7 @@ function start({ command, args, shell }: ChildOptions): ChildProcess | Error {
 export async function runChild(options: ChildOptions): Promise<ChildResult> {
   const { capture, shell } = options;
   const child = start(options);
-  if (child instanceof Error) return startFailure(child);
+  if ("ending" in child) return child;
   const exited = exitOf(child);
   if (child.pid === undefined) return exited.then(() => startFailure(undefined), startFailure);
   const group = new ProcessGroup(child.pid, shell.clock);

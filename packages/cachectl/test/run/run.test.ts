@@ -146,6 +146,16 @@ describe("--stale", () => {
     expect(await run(shell, "--stale", "600", ...sh("echo bad; exit 3"))).toBe(1);
     expect(shell.outText()).toBe("old\n");
     expect(shell.errText()).toMatch(/^cachectl: refresh failed \(exit code 3\).*\n$/);
+    // Told as a failure, which a server does not put in the place of a good value.
+    expect(stub.calls.at(-1)).toMatchObject({ path: "/set_data", body: { error: true, ttl: 30 } });
+  });
+
+  test("the old result is shown when the refresh runs into the time limit", async () => {
+    stub.answers.set("/get_data", { status: 200, json: staleAnswer });
+    const shell = aShell();
+    const args = ["--stale", "600", "--timeout", "1", ...sh("sleep 60")];
+    expect(await run(shell, ...args)).toBe(1);
+    expect(shell.outText()).toBe("old\n");
     expect(paths()).toEqual(["/get_data", "/release_lock"]);
   });
 
