@@ -20,6 +20,8 @@ export interface GetDataReply {
   readonly expiry?: number;
   /** True when `data` is past its time to live and served while somebody refreshes it. */
   readonly stale?: boolean;
+  /** True when `data` is the record of a failure. */
+  readonly error?: boolean;
   /** Fencing token of the granted lock; only when it was asked for. */
   readonly lock_token?: string;
   /** Seconds until the granted lock passes on. */
@@ -33,6 +35,8 @@ export interface GetDataOptions {
   readonly max_wait_time?: number | undefined;
   /** Ask for a fencing token with the lock. Default false. */
   readonly lockToken?: boolean | undefined;
+  /** The lock shall outlive this connection. Our server only. Default false. */
+  readonly detached?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -43,6 +47,8 @@ export interface SetDataOptions {
   readonly lockToken?: string | undefined;
   /** Seconds past the ttl during which the data may still be served while it is refreshed. */
   readonly staleTtl?: number | undefined;
+  /** Seconds before the end of the ttl from which on one caller at a time is asked to refresh. Our server only. */
+  readonly refreshAhead?: number | undefined;
   /** Marks the data as the record of a failure. */
   readonly error?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -65,6 +71,10 @@ const MAX_REMEMBERED_LOCKS = 1024;
 function requireText(name: string, value: unknown): void {
   if (typeof value === "string") return;
   throw new ParamError(`${name} must be a string, got ${value === null ? "null" : typeof value}`);
+}
+
+function optionalSeconds(field: string, value: number | undefined): Record<string, number> {
+  return value === undefined ? {} : { [field]: nonNegativeNumber(field, value) };
 }
 
 /**
@@ -105,6 +115,7 @@ export class CacheManagerClient {
     const reply = await this.#post("/get_data", key, given.signal, {
       max_wait_time: nonNegativeNumber("max_wait_time", wait),
       ...(given.lockToken ? { lock_token: true } : {}),
+      ...(given.detached ? { detached: true } : {}),
     });
     // The reply is handed on unchecked, as the original does: the helpers check what they use.
     const answer = parseReply(reply) as GetDataReply;
@@ -125,9 +136,8 @@ export class CacheManagerClient {
       data,
       ttl: positiveNumber("ttl", given.ttl ?? DEFAULT_TTL_S),
       ...(given.lockToken === undefined ? {} : { lock_token: given.lockToken }),
-      ...(given.staleTtl === undefined
-        ? {}
-        : { stale_ttl: nonNegativeNumber("staleTtl", given.staleTtl) }),
+      ...optionalSeconds("stale_ttl", given.staleTtl),
+      ...optionalSeconds("refresh_ahead", given.refreshAhead),
       ...(given.error ? { error: true } : {}),
     });
     this.#lockSlots.delete(key);

@@ -68,8 +68,9 @@ async function giveBack({ client, hashedKey }: Fetch, reply: GetDataReply): Prom
   await client.releaseLock(hashedKey, reply.lock_token).catch(() => undefined);
 }
 
-function staleValue(fetch: Fetch, reply: GetDataReply): { value: unknown } | undefined {
-  if (fetch.plan.staleTtl === 0 || !reply.data) return undefined;
+/** The value a refreshing caller may fall back on: one that is still fresh, or stale if `staleTtl` allows it. */
+function olderValue(fetch: Fetch, reply: GetDataReply): { value: unknown } | undefined {
+  if (!reply.data || (reply.stale && fetch.plan.staleTtl === 0)) return undefined;
   try {
     const value = valueOf(fetch, reply);
     return asCachedError(value) ? undefined : { value };
@@ -78,18 +79,18 @@ function staleValue(fetch: Fetch, reply: GetDataReply): { value: unknown } | und
   }
 }
 
-/** The function failed: serve the old value, or record the failure, or pass the lock on; then report it. */
+/**
+ * The function failed: record it, or pass the lock on; then return the older value or report the failure. Our server
+ * keeps an older value in spite of a record flagged as an error and asks nobody to refresh it for `negativeTtl`.
+ */
 async function afterFailure(fetch: Fetch, reply: GetDataReply, reason: unknown): Promise<unknown> {
   const { plan } = fetch;
-  const stale = staleValue(fetch, reply);
-  if (stale || plan.negativeTtl === 0) {
-    await giveBack(fetch, reply);
-    if (stale) return stale.value;
-    throw asError(reason);
-  }
+  const older = olderValue(fetch, reply);
   const record: ErrorRecord = errorRecord(reason, plan.raiseErrors);
-  await store(fetch, JSON.stringify(record), reply, true).catch(() => giveBack(fetch, reply));
-  if (plan.raiseErrors) throw asError(reason);
+  if (plan.negativeTtl === 0) await giveBack(fetch, reply);
+  else await store(fetch, JSON.stringify(record), reply, true).catch(() => giveBack(fetch, reply));
+  if (older) return older.value;
+  if (plan.raiseErrors || plan.negativeTtl === 0) throw asError(reason);
   return record;
 }
 

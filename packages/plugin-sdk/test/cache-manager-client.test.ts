@@ -62,8 +62,9 @@ describe("wire format", () => {
     ["set_data", (c: CacheManagerClient) => c.set_data("k", "1"), { data: "1", ttl: 900 }],
     [
       "setData with all options",
-      (c: CacheManagerClient) => c.setData("k", "1", { lockToken: "t", staleTtl: 9, error: true }),
-      { data: "1", ttl: 900, lock_token: "t", stale_ttl: 9, error: true },
+      (c: CacheManagerClient) =>
+        c.setData("k", "1", { lockToken: "t", staleTtl: 9, refreshAhead: 3, error: true }),
+      { data: "1", ttl: 900, lock_token: "t", stale_ttl: 9, refresh_ahead: 3, error: true },
     ],
     ["deleteData", (c: CacheManagerClient) => c.deleteData("k"), {}],
     ["releaseLock", (c: CacheManagerClient) => c.releaseLock("k", "t"), { lock_token: "t" }],

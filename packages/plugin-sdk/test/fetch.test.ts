@@ -128,11 +128,32 @@ describe("a function that fails", () => {
     expect((await stub.request(2)).json).toMatchObject({ lock_token: "n.1" });
   });
 
-  test("leaves the stale value in use and gives the lock back", async () => {
-    const [helper, stub] = await aHelper(locked({ data: '"old"', stale: true }), released);
+  test.each([
+    ["stale", { data: '"old"', stale: true }],
+    ["fresh, when it was only to be refreshed", { data: '"old"' }],
+  ])("returns the older value that is %s, and records the failure", async (_name, older) => {
+    const [helper, stub] = await aHelper(locked(older), stored);
 
     expect(await helper.fetch({ key: "k", staleTtl: 60 }, failing)).toBe("old");
+    expect((await stub.request(2)).json).toMatchObject({ error: true, ttl: 60, lock_token: "n.1" });
+    expect((await stub.request(2)).json).not.toHaveProperty("stale_ttl");
+  });
+
+  test("returns the older value and gives the lock back when failures are not to be remembered", async () => {
+    const [helper, stub] = await aHelper(locked({ data: '"old"', stale: true }), released);
+
+    expect(await helper.fetch({ key: "k", staleTtl: 60, negativeTtl: 0 }, failing)).toBe("old");
     expect((await stub.request(2)).line).toBe("POST /release_lock HTTP/1.1");
+  });
+
+  test.each([
+    ["stale and not wanted", { data: '"old"', stale: true }, 0],
+    ["a failure itself", { data: '{"error":"before"}', stale: true }, 60],
+    ["not readable", { data: "NaN", stale: true }, 60],
+  ])("does not return an older value that is %s", async (_name, older, staleTtl) => {
+    const [helper] = await aHelper(locked(older), stored);
+
+    expect(await helper.fetch({ key: "k", staleTtl }, failing)).toEqual({ error: "boom" });
   });
 
   test("is still reported when its record is refused", async () => {
