@@ -1,3 +1,5 @@
+import { AppError } from "@signalbox/errors";
+
 /**
  * Every bound of a server, in one place. A caller passes the whole object; the defaults of its own configuration schema
  * are taken from `DEFAULT_HTTP_LIMITS`. Source of the numbers: reference reliability, section 8, and cache-manager 1.4.
@@ -53,3 +55,19 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
 
 /** Most requests one connection may have sent ahead of their answers; beyond it the connection is closed. */
 export const MAX_PIPELINED_REQUESTS = 100;
+
+/**
+ * No limit can be switched off by a zero: Node would read some of them as "unlimited".
+ *
+ * @throws AppError `invalid_argument` naming the field
+ */
+export function checkLimits(limits: HttpLimits): void {
+  for (const [name, value] of Object.entries(limits) as [keyof HttpLimits, number][]) {
+    const least = name === "drainMs" ? 0 : 1;
+    if (Number.isInteger(value) && value >= least) continue;
+    throw new AppError(
+      "invalid_argument",
+      `http limit ${name} is ${value}, it must be at least ${least}`,
+    );
+  }
+}

@@ -1,9 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import {
-  createServer as createTlsServer,
-  type Server as TlsServer,
-  type TLSSocket,
-} from "node:tls";
+import { createServer as createTlsServer, Server as TlsServer, type TLSSocket } from "node:tls";
 import type { HttpLimits } from "./limits.js";
 import type { ServerHooks } from "./server-hooks.js";
 import type { TlsMaterial, TlsSettings } from "./tls-settings.js";
@@ -21,8 +17,17 @@ export interface ListenerOptions {
 
 export interface Listener {
   readonly server: Server;
-  /** Ends connections that are still in their TLS handshake, so that closing need not wait for them. */
+  /** Ends connections that are still in their TLS handshake: they are in no table, and were offered the old trust. */
   cutHandshakes(): void;
+}
+
+/** A listener that speaks TLS. */
+export interface TlsListener extends Listener {
+  readonly server: TlsServer;
+}
+
+export function isTlsListener(listener: Listener): listener is TlsListener {
+  return listener.server instanceof TlsServer;
 }
 
 /** The socket server that accepts for both transports; not yet listening. */
@@ -31,16 +36,25 @@ export function createListener(options: ListenerOptions): Listener {
   const server = options.tls ? tlsListener(options, options.tls) : plainListener(options);
   server.maxConnections = limits.maxConnections;
   server.on("drop", () => hooks.refused("connections"));
-  const accepted = new Set<Socket>();
-  if (options.tls) trackSockets(server, accepted);
-  return { server, cutHandshakes: () => accepted.forEach((socket) => socket.destroy()) };
+  const handshakes = new Map<string, Socket>();
+  if (options.tls) trackHandshakes(server, handshakes);
+  return { server, cutHandshakes: () => handshakes.forEach((socket) => socket.destroy()) };
 }
 
-function trackSockets(server: Server, accepted: Set<Socket>): void {
+/** Node gives the socket before the handshake and another one after it; only their addresses tell that they belong together. */
+function trackHandshakes(server: Server, handshakes: Map<string, Socket>): void {
   server.on("connection", (socket) => {
-    accepted.add(socket);
-    socket.once("close", () => accepted.delete(socket));
+    const peer = peerOf(socket);
+    handshakes.set(peer, socket);
+    socket.once("close", () => {
+      if (handshakes.get(peer) === socket) handshakes.delete(peer);
+    });
   });
+  server.on("secureConnection", (socket: Socket) => handshakes.delete(peerOf(socket)));
+}
+
+function peerOf(socket: Socket): string {
+  return `${socket.remoteAddress ?? ""} ${socket.remotePort ?? ""}`;
 }
 
 const socketOptions = {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { answerRefusal } from "./answer-refusal.js";
 import { createClientErrorHandler } from "./client-error.js";
 import type { HttpConnection } from "./connection.js";
@@ -58,14 +59,15 @@ export class NodeTransport {
     // Without these two Node would send "100 Continue"; the original client takes any 1xx for an error.
     server.on("checkContinue", (req, res) => this.#onRequest(req, res));
     server.on("checkExpectation", (req, res) => this.#onRequest(req, res));
-    server.on("connect", (_req, socket) => socket.destroy());
     const hooks = this.#hooks;
     const onClientError = createClientErrorHandler({ limits: this.#limits, hooks });
-    server.on("clientError", (error, socket) => {
+    const onUnusable = (error: Error, socket: Duplex): void => {
       const connection = this.#connections.get(socket);
       if (connection) onClientError(error, connection);
       else socket.destroy();
-    });
+    };
+    server.on("clientError", onUnusable);
+    server.on("connect", (_req, socket) => onUnusable(new Error("CONNECT"), socket));
   }
 
   #onRequest(req: IncomingMessage, res: ServerResponse): void {

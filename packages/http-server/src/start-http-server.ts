@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
-import { Server as TlsServer } from "node:tls";
 import { AppError } from "@signalbox/errors";
 import { ConnectionTable } from "./connection-table.js";
 import { drain } from "./drain.js";
-import { createListener, listen, type Listener } from "./listener.js";
+import { createListener, isTlsListener, listen, type Listener } from "./listener.js";
+import { checkLimits } from "./limits.js";
 import { NodeTransport } from "./node-transport.js";
 import { PlainReader } from "./plain-reader.js";
 import { createPlainServer, type PlainServer } from "./plain-server.js";
@@ -16,9 +16,10 @@ import { readTlsMaterial, type TlsMaterial } from "./tls-settings.js";
 /**
  * Starts an HTTP or HTTPS server; it listens when the promise resolves.
  *
- * @throws AppError `invalid_argument` for unusable TLS files, `unavailable` when the address cannot be had
+ * @throws AppError `invalid_argument` for unusable TLS files or limits, `unavailable` when the address cannot be had
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<RunningHttpServer> {
+  checkLimits(options.limits);
   const material = options.tls ? await readTlsMaterial(options.tls) : undefined;
   const server = new HttpServer(options, material);
   await server.listen();
@@ -135,12 +136,12 @@ class HttpServer implements RunningHttpServer {
 
   #createReloader(material: TlsMaterial | undefined): TlsReloader | undefined {
     const { tls, clock } = this.#options;
-    const { server } = this.#listener;
-    if (!tls || !material || !(server instanceof TlsServer)) return undefined;
+    const listener = this.#listener;
+    if (!tls || !material || !isTlsListener(listener)) return undefined;
     return new TlsReloader(
       {
         settings: tls,
-        server,
+        listener,
         connections: this.#connections,
         hooks: this.#hooks,
         clock,

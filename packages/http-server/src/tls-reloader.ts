@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import type { Server } from "node:tls";
 import type { Cancel, Clock } from "@signalbox/clock";
 import type { ConnectionTable } from "./connection-table.js";
+import type { TlsListener } from "./listener.js";
 import type { ServerHooks } from "./server-hooks.js";
 import { readTlsMaterial, type TlsMaterial, type TlsSettings } from "./tls-settings.js";
 
@@ -11,7 +11,7 @@ const DEFAULT_WATCH_MS = 5_000;
 export class TlsReloader {
   readonly #options: {
     readonly settings: TlsSettings;
-    readonly server: Server;
+    readonly listener: TlsListener;
     readonly connections: ConnectionTable;
     readonly hooks: ServerHooks;
     readonly clock: Clock;
@@ -25,7 +25,7 @@ export class TlsReloader {
   constructor(
     options: {
       settings: TlsSettings;
-      server: Server;
+      listener: TlsListener;
       connections: ConnectionTable;
       hooks: ServerHooks;
       clock: Clock;
@@ -83,12 +83,13 @@ export class TlsReloader {
   }
 
   async #reload(): Promise<void> {
-    const { settings, server, connections } = this.#options;
+    const { settings, listener, connections } = this.#options;
     const material = await readTlsMaterial(settings);
-    server.setSecureContext(material.context);
+    listener.server.setSecureContext(material.context);
     if (material.ca === this.#ca) return;
     this.#ca = material.ca;
-    // Trust changed: whoever was let in by the old CA has to come in again.
+    // Trust changed: whoever was let in by the old CA, or is about to be, has to come in again.
+    listener.cutHandshakes();
     for (const connection of connections.all()) {
       if (connection.clientCertificate()) connection.cut();
     }

@@ -138,6 +138,18 @@ describe("routes behind the hot handler", () => {
   });
 });
 
+test.each([
+  ["maxConnections", 0],
+  ["headersTimeoutMs", 0],
+  ["keepAliveTimeoutMs", Infinity],
+  ["drainMs", -1],
+])("a limit %s of %d is refused by name", async (name, value) => {
+  await expect(aServer({ limits: { [name]: value } })).rejects.toMatchObject({
+    code: "invalid_argument",
+    message: expect.stringContaining(`http limit ${name} is ${value}`) as string,
+  });
+});
+
 test("an address that cannot be had is an AppError that names it", async () => {
   const { server } = await aServer();
   const second = startHttpServer({

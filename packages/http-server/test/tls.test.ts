@@ -180,6 +180,16 @@ describe.each(TRANSPORTS)("TLS over %s", (transport) => {
     expect(await isServed(server.port, { ...trust, ...(await successor.issue()) })).toBe(true);
   });
 
+  test("a handshake begun under the old CA does not outlive it", async () => {
+    const { ca, files, server } = await start();
+    const hanging = connectPlain({ port: server.port, host: "127.0.0.1" });
+    hanging.on("error", () => undefined);
+    await once(hanging, "connect");
+    expect(await isServed(server.port, { ca: ca.pem, ...(await ca.issue()) })).toBe(true);
+    await files.write(await ca.issue(), (await TestCa.create("successor")).pem);
+    await Promise.all([server.reloadTls(), once(hanging, "close")]);
+  });
+
   test("files that do not fit together change nothing", async () => {
     const { ca, open, files, server } = await start();
     const [one, two] = [await ca.issue(), await ca.issue()];
