@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { TransportError } from "../src/index.js";
-import { clientFixture, miss } from "./client-fixture.js";
+import { clientFixture, miss, ok } from "./client-fixture.js";
 import { hangUp, reply, silence, type Answer } from "./stub-server.js";
 
 const { aStub, aClient } = clientFixture();
@@ -154,6 +154,17 @@ describe("time limits", () => {
 
     await expect(call).rejects.toMatchObject({ code: "ETIMEDOUT", message: "timed out" });
     expect(stub.requests).toHaveLength(1);
+  });
+
+  test("the time between two calls is no silence: the connection that holds a lock stays", async () => {
+    const stub = await aStub(miss, ok);
+    const client = aClient(stub, { networkTimeout: 0.02 });
+
+    await client.getData("k");
+    await new Promise((resolve) => setTimeout(resolve, 60)); // The plugin's own work.
+    await client.setData("k", "1");
+
+    expect(stub.connections()).toBe(1);
   });
 
   test("a silence in the middle of the reply counts too", async () => {
