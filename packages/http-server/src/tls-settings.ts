@@ -34,11 +34,10 @@ export async function readTlsMaterial(settings: TlsSettings): Promise<TlsMateria
     // Without this Node would fall back to the public authorities and trust anyone's certificate.
     throw new AppError("invalid_argument", "tls client certificates need a caFile");
   }
-  const [cert, key, ca] = await Promise.all([
-    readPem("certFile", settings.certFile),
-    readPem("keyFile", settings.keyFile),
-    settings.caFile === undefined ? "" : readPem("caFile", settings.caFile),
-  ]);
+  // One after the other, so that of several missing files the same one is named every time.
+  const cert = await readPem("certFile", settings.certFile);
+  const key = await readPem("keyFile", settings.keyFile);
+  const ca = settings.caFile === undefined ? "" : await readPem("caFile", settings.caFile);
   if (settings.caFile !== undefined && !ca.includes("-----BEGIN CERTIFICATE-----")) {
     throw new AppError("invalid_argument", `tls caFile ${settings.caFile} holds no certificate`);
   }
