@@ -57,6 +57,7 @@ export class CacheEngine {
   readonly #store: EntryStore;
   readonly #locks: FillLocks;
   readonly #stopPurger: () => void;
+  #isStopped = false;
 
   constructor(options: CacheEngineOptions) {
     const { config, clock, counts, hashSeed } = options;
@@ -104,7 +105,7 @@ export class CacheEngine {
     const row = this.#store.find(target.namespace, target.key, nowMs);
     if (row !== NO_ROW) return this.#readRow(row, nowMs, target, asker);
     this.#counts.misses++;
-    if (asker.waitMs === 0) return { kind: "answer", answer: { kind: "empty" } };
+    if (!this.#mayLock(asker)) return { kind: "answer", answer: { kind: "empty" } };
     const answer = this.#locks.ask(target, asker);
     return answer && { kind: "answer", answer };
   }
@@ -161,15 +162,21 @@ export class CacheEngine {
     return this.#locks.list(limit, isShown);
   }
 
-  /** Answers everyone who waits, "empty", and stops all timers. */
+  /** Answers everyone who waits, "empty", and stops all timers. Reads go on, but nobody waits or gets a lock any more. */
   stop(): void {
+    this.#isStopped = true;
     this.#locks.stop();
     this.#stopPurger();
   }
 
+  /** A caller that comes while the service stops would wait for a holder that cannot set any more. */
+  #mayLock(asker: Asker): boolean {
+    return asker.waitMs > 0 && !this.#isStopped;
+  }
+
   #readRow(row: number, nowMs: number, target: LockTarget, asker: Asker): ReadResult {
     const isStale = this.#store.freshForMs(row, nowMs) <= 0;
-    const isDue = asker.waitMs > 0 && this.#store.isDueForRefresh(row, nowMs);
+    const isDue = this.#mayLock(asker) && this.#store.isDueForRefresh(row, nowMs);
     const reply = this.#store.value(row);
     this.#store.touch(row);
     if (isStale) this.#counts.staleHits++;

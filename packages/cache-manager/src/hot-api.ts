@@ -84,9 +84,7 @@ export class HotApi implements HotRoutes {
   }
 
   #set(body: Buffer, reply: HotReply): void {
-    const fields = this.#setFields(body, reply);
-    const asked = readSetTarget(fields);
-    const target = this.#targetOfHolder(asked);
+    const { fields, asked, target } = this.#setTarget(body, reply);
     const claim = this.#claim(asked, reply);
     const request = this.#setRequest(fields, target, claim);
     const result = this.#options.engine.set(target, request, claim);
@@ -97,10 +95,15 @@ export class HotApi implements HotRoutes {
     result.wake();
   }
 
-  /** A set whose fields cannot even be read does not say which key it was for: its sender's locks are all freed. */
-  #setFields(body: Buffer, reply: HotReply): RequestFields {
+  /** A set that does not say, in a way that can be read or accepted, which key it is for: its sender's locks are all freed. */
+  #setTarget(
+    body: Buffer,
+    reply: HotReply,
+  ): { fields: RequestFields; asked: KeyRequest; target: LockTarget } {
     try {
-      return new RequestFields(body);
+      const fields = new RequestFields(body);
+      const asked = readSetTarget(fields);
+      return { fields, asked, target: this.#targetOfHolder(asked) };
     } catch (reason) {
       this.#options.engine.refuseAllOf(reply.connection);
       throw reason;
