@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { FakeAsker, FakeConnection } from "../src/testing/index.js";
+import { FakeConnection } from "../src/testing/index.js";
 import { grantOf, someLocks, targetOf, toldTo, VALUE } from "./locks-fixture.js";
 
 const K = targetOf("k");
@@ -76,14 +76,12 @@ describe("the holder's connection", () => {
   });
 
   test("corner 1: a lock granted to a caller that makes one connection a request outlives it", () => {
-    const { clock, ask, locks } = someLocks();
-    const holder = new FakeAsker();
-    const answer = locks.ask(K, Object.assign(holder, { isDetached: true }));
+    const { clock, ask } = someLocks();
+    const holder = ask("k", { isDetached: true });
     const waiter = ask("k");
     holder.owner.close();
     clock.advance(GRACE_MS);
-    expect(answer?.kind).toBe("lock");
-    expect(toldTo(waiter)).toBeUndefined();
+    expect([toldTo(holder), toldTo(waiter)]).toEqual(["lock", undefined]);
     expect(holder.owner.watcherCount).toBe(0);
   });
 

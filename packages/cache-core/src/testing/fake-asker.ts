@@ -6,6 +6,8 @@ export interface FakeAskerOptions {
   readonly owner?: FakeConnection;
   /** Default 30,000, the real client's. */
   readonly waitMs?: number;
+  /** Default false: a lock is bound to the connection. */
+  readonly isDetached?: boolean;
   /** Called at each answer, after it was recorded. */
   readonly onAnswer?: (answer: Answer) => void;
 }
@@ -16,6 +18,7 @@ const DEFAULT_WAIT_MS = 30_000;
 export class FakeAsker implements Asker {
   readonly owner: FakeConnection;
   readonly waitMs: number;
+  readonly isDetached: boolean;
   /** Everything told so far; more than one entry is a fault of whoever answers. */
   readonly answers: Answer[] = [];
   readonly #onAnswer: ((answer: Answer) => void) | undefined;
@@ -24,6 +27,7 @@ export class FakeAsker implements Asker {
   constructor(options: FakeAskerOptions = {}) {
     this.owner = options.owner ?? new FakeConnection();
     this.waitMs = options.waitMs ?? DEFAULT_WAIT_MS;
+    this.isDetached = options.isDetached ?? false;
     this.#onAnswer = options.onAnswer;
   }
 
