@@ -178,7 +178,7 @@ test("however a request is cut and damaged, both transports answer alike and liv
         if (!agree(a ?? [], b ?? [])) expect(b).toEqual(a);
       },
     ),
-    { numRuns: 1_000 },
+    { numRuns: 500 },
   );
   for (const transport of TRANSPORTS) {
     const text = await converse(portOf(transport), [request("POST", "/echo", { body: "alive" })]);
