@@ -8,9 +8,12 @@ import {
   type ClientCertificate,
 } from "./client-certificate.js";
 
+/** How a listener for both families shows an IPv4 peer. */
+const MAPPED_IPV4 = /^::ffff:(?=\d+\.)/;
+
 /**
- * Who ended a connection. A half-close by the peer counts as its end. "refused": we ended it, because a request on it could
- * not be accepted.
+ * Who ended a connection. A half-close by the peer counts as its end. "refused": a request on it could not be accepted, so
+ * we were ending it, whoever was first in the end.
  */
 export type ClosedBy = "peer" | "server" | "refused";
 
@@ -18,13 +21,14 @@ export type ClosedBy = "peer" | "server" | "refused";
 export interface Connection {
   /** Unique within the server, never reused. */
   readonly id: number;
+  /** IPv4 in dotted form, also on a listener for both families; empty when the peer left before it was looked at. */
   readonly remoteAddress: string;
   readonly encrypted: boolean;
   readonly isOpen: boolean;
   /** The client's verified certificate with its validity as of now; undefined without one. */
   clientCertificate(): ClientCertificate | undefined;
   /**
-   * Runs `fn` once when the connection ends: "refused" when we ended it over a request, "server" when we ended it for another
+   * Runs `fn` once when the connection ends: "refused" when it had to end over a request, "server" when we ended it for another
    * reason (idle time-out, drain), else "peer". On a connection that has already ended it runs in a later microtask. Returns
    * the function that unsubscribes.
    */
@@ -67,7 +71,7 @@ export class HttpConnection implements Connection {
     readonly id: number,
     readonly clock: Clock,
   ) {
-    this.remoteAddress = socket.remoteAddress ?? "";
+    this.remoteAddress = (socket.remoteAddress ?? "").replace(MAPPED_IPV4, "");
     this.encrypted = socket instanceof TLSSocket;
     // A peer's end always shows as FIN or as an error; a close without either was our own doing.
     socket.on("end", () => this.#peerEnded());
@@ -175,7 +179,7 @@ export class HttpConnection implements Connection {
 
   #ended(by: "peer" | "server"): void {
     if (this.#closedBy !== undefined) return;
-    const closedBy = by === "server" && this.isRefused ? "refused" : by;
+    const closedBy = this.isRefused ? "refused" : by;
     this.#closedBy = closedBy;
     const listeners = this.#listeners;
     this.#listeners = undefined;

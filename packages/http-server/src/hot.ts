@@ -19,6 +19,7 @@ export interface HotReply {
 /**
  * Sees a claimed request first, with its whole body.
  *
+ * @param body may be a view of a larger received chunk: copy what is kept for long
  * @param path the request target as sent: origin form, query included
  * @returns false to decline: the request goes on to express, with `req.body` as the Buffer. A handler that returned true,
  *   or threw, is not asked again; what it throws is answered through the error mapping.

@@ -144,10 +144,9 @@ test.each([
   ["keepAliveTimeoutMs", Infinity],
   ["drainMs", -1],
 ])("a limit %s of %d is refused by name", async (name, value) => {
-  await expect(aServer({ limits: { [name]: value } })).rejects.toMatchObject({
-    code: "invalid_argument",
-    message: expect.stringContaining(`http limit ${name} is ${value}`) as string,
-  });
+  await expect(aServer({ limits: { [name]: value } })).rejects.toThrow(
+    `http limit ${name} is ${value}, it must be at least`,
+  );
 });
 
 test("an address that cannot be had is an AppError that names it", async () => {

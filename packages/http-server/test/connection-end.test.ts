@@ -52,6 +52,29 @@ describe.each(TRANSPORTS)("the end of a connection over %s", (transport) => {
     expect(server.connections).toBe(0);
   });
 
+  test.each([
+    ["too large", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1001\r\n\r\n"],
+    ["malformed", "nonsense\r\n\r\n"],
+  ])("a connection with a request that is %s ends as refused", async (_name, bytes) => {
+    const { connect, closed, closedCount } = await start();
+    const client = (await connect()).send(ECHO);
+    await client.reply();
+    await client.send(bytes).reply();
+    client.socket.destroy();
+    await closedCount(1);
+    expect(closed).toEqual(["refused"]);
+  });
+
+  test("a connection with a body that does not come ends as refused", async () => {
+    const limits = { headersTimeoutMs: 30, bodyTimeoutMs: 30, sweepMs: 5 };
+    const { connect, closed, closedCount } = await start({ limits });
+    const client = (await connect()).send(ECHO);
+    await client.reply();
+    client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na");
+    await closedCount(1);
+    expect(closed).toEqual(["refused"]);
+  });
+
   test("a killed client process is noticed while its reply is parked", async () => {
     const { server, parkedCount, closed, closedCount } = await start();
     const script = `require("node:net").connect(${server.port}, "127.0.0.1").write(${JSON.stringify(PARK)})`;
