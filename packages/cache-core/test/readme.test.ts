@@ -1,0 +1,20 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { runInNewContext } from "node:vm";
+import { expect, test } from "@jest/globals";
+import { systemClock } from "@signalbox/clock";
+import * as core from "../src/index.js";
+
+test("the example of the README runs and prints what it says", async () => {
+  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+  const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const promised = Array.from(code.matchAll(/\/\/ prints: (.*)/g), ([, text]) => text);
+  const printed: string[] = [];
+  const console = { log: (text: unknown) => printed.push(String(text)) };
+  // What is imported is handed in instead.
+  const body = code.replace(/^import [\s\S]*?;$/gm, "");
+  runInNewContext(body, { ...core, clock: systemClock, randomBytes, Buffer, console });
+  expect(promised.length).toBeGreaterThan(0);
+  // Callbacks print when they are called, not where they stand.
+  expect(printed.sort()).toEqual(promised.sort());
+});
