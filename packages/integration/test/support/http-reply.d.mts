@@ -5,6 +5,8 @@ export interface HttpReply {
   readonly body: Buffer;
   /** The server ends the connection after it. */
   readonly isLast: boolean;
+  /** Length of the whole reply. */
+  readonly bytes: number;
 }
 
 export function readReply(bytes: Buffer): HttpReply | undefined;

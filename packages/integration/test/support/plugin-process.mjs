@@ -1,5 +1,5 @@
 // A check plugin as a process of its own. Its order comes as JSON in the first argument; what happens to it leaves as
-// one line each: `asked`, `lock`, `value <data>`, `empty`, `set <reply>`, `failed <message>`.
+// one line each: `connected`, `asked`, `lock`, `value <data>`, `empty`, `set <reply>`, `failed <message>`.
 import { appendFileSync } from "node:fs";
 import process from "node:process";
 import { createInterface } from "node:readline";
@@ -32,6 +32,7 @@ async function fetchData() {
 
 async function main() {
   await client.connect();
+  say("connected");
   if (order.askWhenTold) await told("ask");
   say("asked");
   const wantsToken = order.withToken ? { lock_token: true } : {};

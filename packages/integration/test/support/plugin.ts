@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { Child } from "./child.js";
 
+const OUTCOME = /^(?:lock|value|empty|failed)\b/;
 const SCRIPT = fileURLToPath(new URL("./plugin-process.mjs", import.meta.url));
 
 /** What a plugin process is to do; see the script. Times of the protocol in seconds. */
@@ -32,6 +33,6 @@ export function startPlugin(order: PluginOrder): Child {
 
 /** How a plugin's run ended: `lock` when it had to fetch, else what it was told. */
 export async function outcomeOf(plugin: Child): Promise<string> {
-  const [line = ""] = await plugin.stdout.matching((candidate) => candidate !== "asked");
+  const [line = ""] = await plugin.stdout.matching((candidate) => OUTCOME.test(candidate));
   return line.split(" ", 1)[0] ?? "";
 }

@@ -3,6 +3,7 @@ import { clearTimeout, setImmediate, setTimeout } from "node:timers";
 import { readReply } from "./http-reply.mjs";
 import { pythonJson } from "./python-json.mjs";
 
+const READ_BYTES = 65_536;
 const RESENDABLE = new Set(["ECONNRESET", "EPIPE", "ECLOSED"]);
 
 function failure(code, message) {
@@ -72,6 +73,7 @@ export class WireClient {
   closed() {
     const socket = this.#socket;
     if (!socket || socket.destroyed) return Promise.resolve();
+    socket.resume();
     return new Promise((resolve) => socket.once("close", () => resolve()));
   }
 
@@ -116,7 +118,7 @@ export class WireClient {
   #connected() {
     if (this.#socket && !this.#socket.destroyed) return Promise.resolve(this.#socket);
     const { host, port } = this.#options;
-    const socket = connect(port, host);
+    const socket = openSocket(host, port);
     this.#socket = socket;
     this.connections++;
     return new Promise((resolve, reject) => {
@@ -130,13 +132,25 @@ export class WireClient {
   }
 }
 
+/** Read through a buffer of its own, because only such a socket leaves everything to the kernel while it is paused. */
+function openSocket(host, port) {
+  const callback = (length, buffer) => {
+    socket.emit("chunk", Buffer.from(buffer.subarray(0, length)));
+    return true;
+  };
+  const socket = connect({ host, port, onread: { buffer: Buffer.alloc(READ_BYTES), callback } });
+  return socket;
+}
+
 function replyTo(socket, bytes, silenceMs) {
   return new Promise((resolve, reject) => {
     let received = Buffer.alloc(0);
     let timer;
     const end = (settle, value) => {
       clearTimeout(timer);
-      socket.off("data", onData).off("error", onError).off("close", onClose).off("end", onClose);
+      socket.off("chunk", onChunk).off("error", onError).off("close", onClose).off("end", onClose);
+      // Between two requests nobody looks: as with blocking sockets, the next request finds out what has become of it.
+      socket.pause();
       settle(value);
     };
     // What has arrived counts, however late this process gets to look: a blocking read would have seen it.
@@ -147,7 +161,7 @@ function replyTo(socket, bytes, silenceMs) {
     };
     const broken = (code, text) =>
       end(reject, Object.assign(failure(code, text), { isUnanswered: received.length === 0 }));
-    const onData = (chunk) => {
+    const onChunk = (chunk) => {
       received = Buffer.concat([received, chunk]);
       const reply = readReply(received);
       if (reply) end(resolve, reply);
@@ -155,8 +169,9 @@ function replyTo(socket, bytes, silenceMs) {
     };
     const onError = (error) => broken(error.code ?? "ECONNRESET", error.message);
     const onClose = () => broken("ECLOSED", "connection closed.");
-    socket.on("data", onData).on("error", onError).on("close", onClose).on("end", onClose);
+    socket.on("chunk", onChunk).on("error", onError).on("close", onClose).on("end", onClose);
     arm();
+    socket.resume();
     socket.write(bytes);
   });
 }
