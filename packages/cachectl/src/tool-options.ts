@@ -1,13 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { packageVersion } from "@signalbox/config";
 import { commandSpecs } from "./command-specs.js";
 import { exitCode } from "./exit-code.js";
 import { printCommandHelp, printToolHelp } from "./help.js";
 import type { Shell } from "./shell.js";
 
 async function printVersion(shell: Shell): Promise<number> {
-  const text = await readFile(new URL("../package.json", import.meta.url), "utf8");
-  const [, version = "unknown"] = /"version": "([^"]+)"/.exec(text) ?? [];
-  await shell.stdout.write(`cachectl ${version}\n`);
+  await shell.stdout.write(`cachectl ${packageVersion(import.meta.url)}\n`);
   return exitCode.ok;
 }
 

@@ -25,6 +25,8 @@ interface StubState {
   readonly calls: SeenCall[];
   /** Overrides: a path mapped to the status and the JSON it answers, or to none at all. */
   readonly answers: Map<string, { status: number; json: unknown } | "silence">;
+  /** The same, made anew for each request. */
+  readonly answerers: Map<string, (body: SeenCall["body"]) => unknown>;
   leaseS: number;
   nextToken: number;
 }
@@ -33,6 +35,7 @@ interface StubState {
 export interface CacheStub extends StubState {
   readonly host: string;
   readonly port: number;
+  answerWith(path: string, answerer: (body: SeenCall["body"]) => unknown): void;
   /** Resolves when `count` calls to `path` have been seen in all. */
   seen(path: string, count: number): Promise<void>;
   close(): Promise<void>;
@@ -103,7 +106,8 @@ function releaseLock(state: StubState, body: SeenCall["body"], reply: ServerResp
 }
 
 function answer(state: StubState, { path, body }: SeenCall, reply: ServerResponse): void {
-  const fixed = state.answers.get(path);
+  const made = state.answerers.get(path)?.(body);
+  const fixed = made === undefined ? state.answers.get(path) : { status: 200, json: made };
   if (fixed === "silence") return;
   if (fixed) send(reply, fixed.json, fixed.status);
   else if (path === "/get_data") getData(state, body, reply);
@@ -135,6 +139,7 @@ export async function startCacheStub(): Promise<CacheStub> {
     locks: new Map(),
     calls: [],
     answers: new Map(),
+    answerers: new Map(),
     leaseS: 30,
     nextToken: 1,
   };
@@ -152,6 +157,9 @@ export async function startCacheStub(): Promise<CacheStub> {
   return Object.assign(state, {
     host: "127.0.0.1",
     port,
+    answerWith: (path: string, answerer: (body: SeenCall["body"]) => unknown) => {
+      state.answerers.set(path, answerer);
+    },
     seen: (path: string, count: number) =>
       new Promise<void>((resolve) => {
         watchers.push({ path, count, done: resolve });

@@ -13,14 +13,15 @@ export interface TestShell extends Shell {
 }
 
 class KeptOutput implements Output {
-  readonly isTty = false;
+  readonly isTty: boolean;
   readonly columns = 100;
   readonly rows = 24;
   readonly #chunks: Buffer[] = [];
   readonly #onWrite: () => void;
 
-  constructor(onWrite: () => void) {
+  constructor(onWrite: () => void, isTty: boolean) {
     this.#onWrite = onWrite;
+    this.isTty = isTty;
   }
 
   write(bytes: string | Uint8Array): Promise<void> {
@@ -39,6 +40,8 @@ interface TestShellOptions {
   readonly cwd?: string;
   readonly stdin?: string | Buffer;
   readonly clock?: Clock;
+  /** Whether stdout claims to be a terminal; default false. */
+  readonly isTty?: boolean;
 }
 
 /** Everything in memory; the commands it starts are real. */
@@ -46,8 +49,8 @@ export function aShell(options: TestShellOptions = {}): TestShell {
   const listeners = new Set<(signal: EndSignal) => void>();
   const watchers = new Set<() => void>();
   const notify = (): void => watchers.forEach((watch) => watch());
-  const stdout = new KeptOutput(notify);
-  const stderr = new KeptOutput(notify);
+  const stdout = new KeptOutput(notify, options.isTty ?? false);
+  const stderr = new KeptOutput(notify, false);
   const has = (text: string) =>
     `${stdout.all().toString()}${stderr.all().toString()}`.includes(text);
   return {

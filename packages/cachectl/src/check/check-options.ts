@@ -72,10 +72,10 @@ export const checkSpec: CommandSpec = {
     ...connectionOptions,
   ],
   notes: `
-Ranges: 10 alerts below 0 or above 10, 10: below 10, ~:10 above 10, 10:20 outside, @10:20 inside. An empty range
-switches a threshold off.
+Ranges: 10 alerts below 0 or above 10, 10: below 10, ~:10 above 10, 10:20 outside, @10:20 inside.
+An empty range switches a threshold off.
 
-Prints one line with performance data. Exit code: 0 OK, 1 WARNING, 2 CRITICAL (also when the cache manager refuses the
-connection), 3 UNKNOWN (no answer in time, or a wrong command line).
+Prints one line with performance data. Exit code: 0 OK, 1 WARNING, 2 CRITICAL (also when the cache
+manager refuses the connection), 3 UNKNOWN (no answer in time, or a wrong command line).
 `,
 };

@@ -12,7 +12,7 @@ export const delSpec: CommandSpec = {
   operands: ["<key>"],
   options: [hashKeyOption, jsonOption, ...connectionOptions],
   notes: `
-A key that is not there is no failure. The key of a run is printed by cachectl run --print-key … -- COMMAND.
+A key that is not there is no failure. cachectl run --print-key prints the key of a run.
 
 Exit code: 0 gone, 1 failed, 2 wrong command line.
 `,

@@ -30,8 +30,10 @@ export const setSpec: CommandSpec = {
     ...connectionOptions,
   ],
   notes: `
-Without data and without --file the data is read from stdin, byte for byte; it must be UTF-8. Plugins that use the helper
-expect a JSON text: cachectl set --hash-key my_key '{"z": 1}'
+Without data and without --file the data is read from stdin, byte for byte; it must be UTF-8.
+Plugins that use the helper expect a JSON text:
+
+  cachectl set --hash-key my_key '{"z": 1}'
 
 Exit code: 0 stored, 1 failed, 2 wrong command line.
 `,

@@ -13,6 +13,9 @@ import { encryptionKey, KEYS_VARIABLE } from "./encryption-keys.js";
 /** What stands before a plugin's name in its namespace. Source: reference cache-manager 3.2. */
 const PLUGIN_PREFIX = "PLUGIN#";
 const MAX_NAME_CHARS = 200;
+const NO_KEY_REMARK =
+  `no --key-file, --config or $${KEYS_VARIABLE}: the namespace is a plain name, ` +
+  "which only a cache manager without encryption keys takes";
 
 export const envSpec: CommandSpec = {
   name: "env",
@@ -31,15 +34,18 @@ export const envSpec: CommandSpec = {
       description: "The cache manager's YAML file; http_server.encryption.keys is read from it.",
     },
     { name: "v2", description: "AES-256-GCM token; only our cache manager understands it." },
-    { name: "plain", description: "No token: the cache manager has no encryption keys." },
+    { name: "plain", description: "No token, whatever keys there are, and no remark about it." },
     jsonOption,
     ...addressOptions,
   ],
   notes: `
-Without --key-file and --config the keys are taken from $${KEYS_VARIABLE}. The token is valid for the cache manager's
-timestamp_error_margin (300 s by default) around now, so mint one for each run:
+Without --key-file and --config the keys are taken from
+$${KEYS_VARIABLE}; without any key the namespace is the plain name.
 
-  eval "$(cachectl env --plugin check_vsphere --config /etc/signalbox/cachemanager.yaml)"
+A token is valid for the cache manager's timestamp_error_margin (300 s by default) around now, so
+mint one for each run:
+
+  eval "$(cachectl env --plugin check_vsphere --config /etc/cachemanager.yaml)"
 
 Exit code: 0 printed, 1 failed, 2 wrong command line.
 `,
@@ -65,9 +71,8 @@ async function namespaceFor(args: ReadArguments, shell: Shell): Promise<string> 
     ...(variable === undefined ? {} : { variable }),
   });
   if (key === undefined) {
-    throw new UsageError(
-      `env: no encryption key: give --key-file, --config or $${KEYS_VARIABLE}; or --plain`,
-    );
+    await shell.stderr.write(`cachectl: ${NO_KEY_REMARK}\n`);
+    return name;
   }
   const version = args.switches.has("v2") ? "v2" : "v1";
   return sealNamespace({ version, name, key, wallMs: shell.clock.wallMs(), random: randomBytes });

@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { constants } from "node:os";
 import type { Readable } from "node:stream";
 import type { Clock } from "@signalbox/clock";
-import { SIGNAL_EXIT_BASE } from "../exit-code.js";
+import { signalExitCode } from "../exit-code.js";
 import type { Shell } from "../shell.js";
 import type { Capture, StreamName } from "./capture.js";
 import { ProcessGroup } from "./process-group.js";
@@ -31,11 +30,6 @@ const UNKNOWN = 3;
 interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-}
-
-/** 128 and the signal's number, as shells report it. */
-export function signalExitCode(signal: NodeJS.Signals): number {
-  return SIGNAL_EXIT_BASE + constants.signals[signal];
 }
 
 async function readAll(stream: Readable | null, name: StreamName, capture: Capture): Promise<void> {

@@ -11,11 +11,12 @@ export const runDefaults = {
 } as const;
 
 const notes = `
-Stdout, stderr and the exit code of the command are replayed to everyone who asks with the same key. When the cache
-manager is down, refuses, or does not connect within 1 s, the command is run directly, with one line on stderr.
+Stdout, stderr and the exit code of the command are replayed to everyone who asks with the same
+key. When the cache manager is down, refuses, or does not connect within 1 s, the command is run
+directly, with one line on stderr.
 
-Exit code: the command's own; 128 + n if signal n ended it; 3 with one UNKNOWN line if it was killed by --timeout or
-cannot be started; 2 for a wrong command line.
+Exit code: the command's own; 128 + n if signal n ended it; 3 with one UNKNOWN line if it was killed
+by --timeout or cannot be started; 2 for a wrong command line.
 
 Examples:
   cachectl run --ttl 300 -- /usr/lib/nagios/plugins/check_http -H example.org
@@ -26,7 +27,7 @@ Examples:
 export const runSpec: CommandSpec = {
   name: "run",
   summary: "Run a command once for all who ask, and replay its output and exit code.",
-  operands: [],
+  operands: ["-- COMMAND ARG..."],
   options: [
     {
       name: "ttl",

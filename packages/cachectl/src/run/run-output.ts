@@ -53,3 +53,8 @@ export class RunOutput {
     return this.#shell.clock.wallMs() - result.atMs;
   }
 }
+
+/** Why the cache manager could not help. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : "failed";
+}

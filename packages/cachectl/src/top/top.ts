@@ -40,7 +40,9 @@ export const topSpec: CommandSpec = {
   notes: `
 q or Ctrl-C ends it. With --json each look is one line of JSON.
 
-Exit code: 0 ended, 1 failed, 2 wrong command line. On a terminal a failure is shown and the next look tries again.
+On a terminal a failure is shown and the next look tries again.
+
+Exit code: 0 ended, 1 failed, 2 wrong command line.
 `,
 };
 
