@@ -70,7 +70,8 @@ class CacheManager implements RunningCacheManager {
   readonly #ref = randomUUID();
   readonly #startedAtMs: number;
   readonly #servers: RunningHttpServer[] = [];
-  #config: CacheManagerFile;
+  /** What it was started with. */
+  readonly #config: CacheManagerFile;
   #namespaces: NamespaceReader;
   #isReady = false;
 
@@ -127,9 +128,8 @@ class CacheManager implements RunningCacheManager {
       if (server.url.startsWith("https:")) await server.reloadTls();
     }
     this.#namespaces = this.#createNamespaces(config);
-    const restartNeeded = changedSettings(this.#config, config);
-    this.#config = config;
-    return restartNeeded;
+    // Compared with what was started with: a difference lasts until the restart, and ends when it is taken back.
+    return changedSettings(this.#config, config);
   }
 
   async close(): Promise<void> {
@@ -204,22 +204,23 @@ class CacheManager implements RunningCacheManager {
 }
 
 /** Settings that `reload` takes over; TLS files are read again even when their names stay the same. */
-const RELOADABLE = new Set(["timestamp_error_margin", "max_remembered_tokens", "log"]);
+const RELOADABLE = new Set(["timestamp_error_margin", "max_remembered_tokens"]);
 
 function changedSettings(before: CacheManagerFile, after: CacheManagerFile): string[] {
-  const old = new Map<string, unknown>(Object.entries(withoutKeys(before)));
-  return Object.entries(withoutKeys(after))
+  const old = new Map<string, unknown>(Object.entries(withoutReloadable(before)));
+  return Object.entries(withoutReloadable(after))
     .filter(([name, value]) => !RELOADABLE.has(name) && !isSame(old.get(name), value))
     .map(([name]) => name);
 }
 
-/** Namespace keys are taken over, the rest of the two sections is not. */
-function withoutKeys(file: CacheManagerFile): object {
-  const { http_server, https_server, ...rest } = file;
+/** Namespace keys and the log's level are taken over, the rest of their sections is not. */
+function withoutReloadable(file: CacheManagerFile): object {
+  const { http_server, https_server, log, ...rest } = file;
   return {
     ...rest,
     http_server: { ...http_server, encryption: undefined },
     https_server: { ...https_server, encryption: undefined },
+    log: { ...log, level: undefined },
   };
 }
 
