@@ -1,0 +1,40 @@
+import { parseArgs } from "node:util";
+
+export interface Arguments {
+  readonly isQuick: boolean;
+  readonly isWriting: boolean;
+  readonly isHelp: boolean;
+  /** Parts of names; none means every benchmark. */
+  readonly filters: readonly string[];
+}
+
+export const USAGE = `npm run bench -- [--quick] [--write] [NAME...]
+
+  NAME      run the benchmarks whose name contains one of these
+  --quick   fewer rounds, smaller sizes: shows that it works, proves nothing
+  --write   renew docs/reference/benchmarks.md; needs the whole run
+
+Environment: SIGNALBOX_BENCH_PLUGNPY_PYTHON, a Python that can import plugnpy (default python3).
+`;
+
+/** @throws Error for unknown flags and for --write without a whole run. */
+export function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.write && (values.quick || positionals.length > 0)) {
+    throw new Error("--write needs the whole run: neither --quick nor names");
+  }
+  return {
+    isQuick: values.quick,
+    isWriting: values.write,
+    isHelp: values.help,
+    filters: positionals,
+  };
+}

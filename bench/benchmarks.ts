@@ -1,0 +1,21 @@
+import { costGrowth } from "./cases/cost-growth.js";
+import { eventLoopStalls } from "./cases/event-loop-stalls.js";
+import { getDataHit } from "./cases/get-data-hit.js";
+import { memoryPerEntry } from "./cases/memory-per-entry.js";
+import { memoryUnderOverload } from "./cases/memory-under-overload.js";
+import { pluginStart } from "./cases/plugin-start.js";
+import { setData } from "./cases/set-data.js";
+import { stampede } from "./cases/stampede.js";
+import type { Benchmark } from "./framework/benchmark.js";
+
+/** Every benchmark, in the order they run and are printed. */
+export const benchmarks: readonly Benchmark[] = [
+  getDataHit,
+  setData,
+  stampede,
+  memoryPerEntry,
+  memoryUnderOverload,
+  eventLoopStalls,
+  costGrowth,
+  pluginStart,
+];

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import type { BenchContext, Benchmark, Cleanup, Row } from "../framework/benchmark.js";
+import { inTurn } from "../framework/rounds.js";
+import { medianOf } from "../framework/statistics.js";
+import { post } from "../load/http-protocol.js";
+import { LoadProcess } from "../load/load-process.js";
+import type { StampedeResult, StampedeWay } from "../load/tasks.js";
+import { startRedis, startSignalbox, type ServerProcess } from "../peers/servers.js";
+import { wakeRows, type MeasuredWay } from "./stampede-rows.js";
+
+const CALLERS = [500, 2000] as const;
+const COMPUTE_MS = 200;
+const VALUE_BYTES = 1024;
+const ROUNDS = 7;
+const QUICK_ROUNDS = 3;
+const WARM_UP_MS = 2500;
+const QUICK_WARM_UP_MS = 800;
+const WARM_UP_STAMPEDES = 3;
+const US_PER_MS = 1000;
+const ROOM_FOR_WAITERS = "10000";
+
+export const stampede: Benchmark = {
+  name: "stampede",
+  question: "How fast does a value reach everyone who waits for it?",
+  method:
+    "N connections ask for one absent key in the same turn; one computes for 200 ms and sets 1 KiB. Wake: from the set being sent until a waiter holds the value. Redis does the same by recipe: SET NX as the lock, then either GET every 50 ms, or a subscription whose message says that the value is there, or one that carries it. Every caller has a connection of its own in all of them.",
+  run: (context) => context.withCleanup((cleanup) => measureAll(context, cleanup)),
+};
+
+interface Way {
+  readonly way: StampedeWay;
+  readonly server: ServerProcess;
+}
+
+type Measured = StampedeResult & { serverCpuMs: number };
+
+async function measureAll(context: BenchContext, cleanup: Cleanup): Promise<Row[]> {
+  const load = new LoadProcess(context, cleanup);
+  const ways = await startWays(context, cleanup);
+  await warmUp(context, load, ways);
+  const rows: Row[] = [];
+  for (const callers of CALLERS) {
+    const measure = stampeder(context, load, callers);
+    const results = await inTurn(ways, context.size(ROUNDS, QUICK_ROUNDS), measure);
+    rows.push(
+      ...wakeRows(callers, new Map([...results].map(([way, all]) => [way.way, middle(all)]))),
+    );
+  }
+  return rows;
+}
+
+/** A server in use has answered before: code that runs for the first time is several times slower. */
+async function warmUp(
+  context: BenchContext,
+  load: LoadProcess,
+  ways: readonly Way[],
+): Promise<void> {
+  const [ours] = ways;
+  if (!ours) return;
+  const fields = { namespace: "bench", key: "warm-up", data: "v", ttl: 300 };
+  const rate = { kind: "rate", protocol: "http", port: ours.server.port, connections: 64 } as const;
+  const durationMs = context.size(WARM_UP_MS, QUICK_WARM_UP_MS);
+  for (const [path, body] of [
+    ["/set_data", fields],
+    ["/get_data", { ...fields, max_wait_time: 30 }],
+  ] as const) {
+    await load.run({ ...rate, durationMs, request: post(path, body).toString() });
+  }
+  for (let round = 0; round < WARM_UP_STAMPEDES; round++) {
+    await inTurn(ways, 1, stampeder(context, load, CALLERS[0]));
+  }
+}
+
+async function startWays(context: BenchContext, cleanup: Cleanup): Promise<Way[]> {
+  const signalbox = await startSignalbox(context, cleanup, {
+    max_waiters_per_key: ROOM_FOR_WAITERS,
+    max_waiters_per_namespace: ROOM_FOR_WAITERS,
+  });
+  const ours: Way[] = [{ way: "signalbox", server: signalbox }];
+  if (context.installed.redis === undefined) return ours;
+  const redis = await startRedis(context, cleanup);
+  const recipes = ["redis-poll", "redis-publish-then-get", "redis-publish-value"] as const;
+  return [...ours, ...recipes.map((way) => ({ way, server: redis }))];
+}
+
+function stampeder(
+  context: BenchContext,
+  load: LoadProcess,
+  callers: number,
+): (way: Way) => Promise<Measured> {
+  return async ({ way, server }) => {
+    const key = randomUUID();
+    context.progress(`${callers} callers: ${way}`);
+    const beforeUs = server.cpuUs();
+    const result = await load.run({
+      kind: "stampede",
+      port: server.port,
+      computeMs: COMPUTE_MS,
+      valueBytes: VALUE_BYTES,
+      way,
+      callers,
+      key,
+    });
+    return { ...result, serverCpuMs: (server.cpuUs() - beforeUs) / US_PER_MS };
+  };
+}
+
+function middle(all: readonly Measured[]): MeasuredWay {
+  return {
+    wakeP50Ms: medianOf(all, (run) => run.wakeP50Ms),
+    wakeP99Ms: medianOf(all, (run) => run.wakeP99Ms),
+    requests: medianOf(all, (run) => run.requests),
+    serverCpuMs: medianOf(all, (run) => run.serverCpuMs),
+    clientCpuMs: medianOf(all, (run) => run.clientCpuMs),
+    mostUpstreamCalls: Math.max(...all.map((run) => run.upstreamCalls)),
+  };
+}

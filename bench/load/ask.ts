@@ -1,0 +1,13 @@
+import { bodyOf } from "./http-protocol.js";
+import { protocolNamed } from "./protocols.js";
+import { bulkText } from "./redis-protocol.js";
+import type { AskTask } from "./tasks.js";
+import { Wire } from "./wire.js";
+
+/** One request on a connection of its own. */
+export async function runAsk(task: AskTask): Promise<string> {
+  const wire = await Wire.open(task.port, protocolNamed(task.protocol));
+  const reply = await wire.ask(Buffer.from(task.request, "latin1"));
+  wire.close();
+  return task.protocol === "http" ? bodyOf(reply) : bulkText(reply);
+}

@@ -1,0 +1,7 @@
+import type { Benchmark, Row } from "../framework/benchmark.js";
+
+/** A benchmark and what it found. */
+export interface Outcome {
+  readonly benchmark: Benchmark;
+  readonly rows: readonly Row[];
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import type { BenchContext } from "../framework/benchmark.js";
+import { Child } from "../peers/child.js";
+import { pinned, SERVER_CORE } from "../peers/pinned.js";
+import { canPin } from "../peers/servers.js";
+import { RESULT_LINE } from "./worker-result.js";
+
+const TIMEOUT_MS = 600_000;
+
+/** Runs a worker of this folder in a process of its own, on the built packages, and returns what it tells. */
+export function runWorker(
+  context: BenchContext,
+  name: string,
+  args: readonly string[],
+): Promise<unknown> {
+  return context.withCleanup(async (cleanup) => {
+    const file = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
+    const command = { command: process.execPath, args: ["--import", "tsx", file, ...args] };
+    const child = cleanup.add(new Child(name, pinned(SERVER_CORE, canPin(context), command)));
+    return JSON.parse(await child.line(RESULT_LINE, TIMEOUT_MS)) as unknown;
+  });
+}
