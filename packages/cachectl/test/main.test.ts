@@ -89,6 +89,17 @@ describe("the tool as a process", () => {
     expect(stub.calls.at(-1)?.path).toBe("/release_lock");
   });
 
+  test("a command past its time leaves nothing behind that ignores SIGTERM", async () => {
+    await promisify(execFile)("mkfifo", [join(folder, "alive")]);
+    const stubborn = `(trap '' TERM; echo up >&3; sleep 60) >/dev/null 2>&1 3> ${folder}/alive`;
+    const running = ended(start("run", "--timeout", "1", ...sh(`${stubborn} & wait`)));
+    const alive = createReadStream(join(folder, "alive"));
+    const gone = once(alive.resume(), "end");
+    expect(await running).toMatchObject({ code: 3 });
+    // Not before the last process that holds the pipe is dead.
+    await gone;
+  });
+
   test("a reader that has gone away is no failure", async () => {
     const child = start("run", ...sh("head -c 3000000 /dev/zero"));
     child.stdout?.destroy();
