@@ -30,6 +30,20 @@ describe("keyText", () => {
     );
   });
 
+  test("a separator inside an argument does not move the border between two", () => {
+    const separator = fc.constantFrom("", ":", ";", "\n", "-", " ", "\0", "1:");
+    fc.assert(
+      fc.property(text, text, text, separator, (one, two, three, between) => {
+        const early = [one, `${two}${between}${three}`];
+        const late = [`${one}${between}${two}`, three];
+        fc.pre(early[0] !== late[0]);
+        const none = new Map<string, string | undefined>();
+        const given = (argv: string[]) => keyText({ argv, variables: none });
+        expect(given(early)).not.toBe(given(late));
+      }),
+    );
+  });
+
   test.each([
     [{ argv: ["a", "b"] }, { argv: ["ab"] }],
     [{ argv: ["a b"] }, { argv: ["a", "b"] }],
