@@ -37,7 +37,7 @@ describe("blocksFor", () => {
 
 describe("BlockArena", () => {
   test("head and body of any length come back from any offset on", () => {
-    const bytes = fc.uint8Array({ maxLength: 3 * BLOCK_PAYLOAD_BYTES });
+    const bytes = fc.uint8Array({ maxLength: 3 * BLOCK_PAYLOAD_BYTES, size: "max" });
     fc.assert(
       fc.property(bytes, bytes, fc.nat(), (head, body, seed) => {
         const arena = new BlockArena();
@@ -76,7 +76,7 @@ describe("BlockArena", () => {
   test("chains that live side by side do not disturb each other", () => {
     const actions = fc.array(
       fc.record({ keep: fc.boolean(), byteLength: fc.nat(4 * BLOCK_PAYLOAD_BYTES) }),
-      { maxLength: 60 },
+      { maxLength: 60, size: "max" },
     );
     fc.assert(
       fc.property(actions, (steps) => {

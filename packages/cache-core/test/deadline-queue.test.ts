@@ -97,7 +97,7 @@ describe("DeadlineQueue", () => {
       removes: fc.boolean(),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 80, size: "max" }), (steps) => {
         const { clock, queue, fired, deadline } = aQueue();
         const deadlines = Array.from({ length: 16 }, (_, name) => deadline(name));
         const model = new Map<number, number>();

@@ -50,7 +50,7 @@ describe("HashIndex", () => {
     );
     const step = fc.record({ hash, removes: fc.boolean(), pick: fc.nat() });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 200, size: "max" }), (steps) => {
         const index = anIndex();
         const present: { row: number; hash: number }[] = [];
         const gone: { row: number; hash: number }[] = [];

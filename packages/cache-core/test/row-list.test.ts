@@ -24,7 +24,7 @@ describe("RowLists", () => {
   test("any appending and removing leaves each list as an array would be", () => {
     const step = fc.record({ row: fc.nat(20), list: fc.nat(2) });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+      fc.property(fc.array(step, { maxLength: 100, size: "max" }), (steps) => {
         const lists = new RowLists(3);
         const model: number[][] = [[], [], []];
         for (const { row, list } of steps) {
