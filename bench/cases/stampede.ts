@@ -11,12 +11,11 @@ import { wakeRows, type MeasuredWay } from "./stampede-rows.js";
 const CALLERS = [500, 2000] as const;
 const COMPUTE_MS = 200;
 const VALUE_BYTES = 1024;
-const ROUNDS = 7;
+const ROUNDS = 11;
 const QUICK_ROUNDS = 3;
 const WARM_UP_MS = 2500;
 const QUICK_WARM_UP_MS = 800;
 const WARM_UP_STAMPEDES = 3;
-const US_PER_MS = 1000;
 const ROOM_FOR_WAITERS = "10000";
 
 export const stampede: Benchmark = {
@@ -31,8 +30,6 @@ interface Way {
   readonly way: StampedeWay;
   readonly server: ServerProcess;
 }
-
-type Measured = StampedeResult & { serverCpuMs: number };
 
 async function measureAll(context: BenchContext, cleanup: Cleanup): Promise<Row[]> {
   const load = new LoadProcess(context, cleanup);
@@ -87,25 +84,23 @@ function stampeder(
   context: BenchContext,
   load: LoadProcess,
   callers: number,
-): (way: Way) => Promise<Measured> {
-  return async ({ way, server }) => {
-    const key = randomUUID();
+): (way: Way) => Promise<StampedeResult> {
+  return ({ way, server }) => {
     context.progress(`${callers} callers: ${way}`);
-    const beforeUs = server.cpuUs();
-    const result = await load.run({
+    return load.run({
       kind: "stampede",
       port: server.port,
+      serverPid: server.pid,
       computeMs: COMPUTE_MS,
       valueBytes: VALUE_BYTES,
       way,
       callers,
-      key,
+      key: randomUUID(),
     });
-    return { ...result, serverCpuMs: (server.cpuUs() - beforeUs) / US_PER_MS };
   };
 }
 
-function middle(all: readonly Measured[]): MeasuredWay {
+function middle(all: readonly StampedeResult[]): MeasuredWay {
   return {
     wakeP50Ms: medianOf(all, (run) => run.wakeP50Ms),
     wakeP99Ms: medianOf(all, (run) => run.wakeP99Ms),

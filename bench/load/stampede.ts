@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { cpuUs } from "../framework/process-figures.js";
 import { quantile } from "../framework/statistics.js";
 import { protocolNamed } from "./protocols.js";
 import { prepareRedis, redisPoll, redisPublish, redisPublishThenGet } from "./stampede-redis.js";
@@ -62,15 +63,18 @@ export async function runStampede(task: StampedeTask): Promise<StampedeResult> {
   const wires = await Wire.openMany(task.callers, task.port, protocol);
   if (isRedis) await prepareRedis(wires);
   const stampede = new Stampede(task);
+  const serverBeforeUs = cpuUs(task.serverPid);
   const cpuBefore = process.cpuUsage();
   await Promise.all(wires.map((wire) => callers[task.way](wire, stampede)));
   const cpu = process.cpuUsage(cpuBefore);
+  const serverUs = cpuUs(task.serverPid) - serverBeforeUs;
   for (const wire of wires) wire.close();
   return {
     upstreamCalls: stampede.upstreamCalls,
     requests: stampede.requests,
     wakeP50Ms: quantile(stampede.wakesMs, 0.5),
     wakeP99Ms: quantile(stampede.wakesMs, 0.99),
+    serverCpuMs: serverUs / US_PER_MS,
     clientCpuMs: (cpu.user + cpu.system) / US_PER_MS,
   };
 }

@@ -32,6 +32,8 @@ export interface StampedeTask {
   readonly computeMs: number;
   readonly valueBytes: number;
   readonly key: string;
+  /** Whose CPU is counted, from the first request to the last reply. */
+  readonly serverPid: number;
 }
 
 export interface StampedeResult {
@@ -42,6 +44,7 @@ export interface StampedeResult {
   readonly wakeP50Ms: number;
   readonly wakeP99Ms: number;
   readonly clientCpuMs: number;
+  readonly serverCpuMs: number;
 }
 
 /** Stores entries `from` to `from + entries`, with keys of 64 hexadecimal digits. */

@@ -56,7 +56,9 @@ export class Child {
       stdout.resume();
       return match[1] ?? line;
     }
-    throw new Error(`${this.#name} did not get ready: ${this.lastLines}`);
+    throw new Error(
+      `${this.#name} did not get ready (exit ${this.#process.exitCode}): ${this.lastLines}`,
+    );
   }
 
   /** Ends the process, by force when it does not go within five seconds. */

@@ -19,6 +19,10 @@ export class ServerProcess {
     private readonly child: Child,
   ) {}
 
+  get pid(): number {
+    return this.child.pid;
+  }
+
   cpuUs(): number {
     return cpuUs(this.child.pid);
   }
