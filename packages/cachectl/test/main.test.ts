@@ -92,7 +92,7 @@ describe("the tool as a process", () => {
   test("a command past its time leaves nothing behind that ignores SIGTERM", async () => {
     await promisify(execFile)("mkfifo", [join(folder, "alive")]);
     const stubborn = `(trap '' TERM; echo up >&3; sleep 60) >/dev/null 2>&1 3> ${folder}/alive`;
-    const running = ended(start("run", "--timeout", "1", ...sh(`${stubborn} & wait`)));
+    const running = ended(start("run", "--timeout", "4", ...sh(`${stubborn} & wait`)));
     const alive = createReadStream(join(folder, "alive"));
     const gone = once(alive.resume(), "end");
     expect(await running).toMatchObject({ code: 3 });

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { Clock } from "@signalbox/clock";
 import { signalExitCode } from "../exit-code.js";
-import type { Shell } from "../shell.js";
+import type { EndSignal, Shell } from "../shell.js";
 import type { Capture, StreamName } from "./capture.js";
 import { ProcessGroup } from "./process-group.js";
 import type { Ending } from "./storage-policy.js";
@@ -91,18 +91,32 @@ function start({ command, args, shell }: ChildOptions): ChildProcess | ChildResu
  * the whole group is killed; SIGTERM, SIGINT and SIGHUP to this process are passed on to it meanwhile.
  */
 export async function runChild(options: ChildOptions): Promise<ChildResult> {
-  const { capture, shell } = options;
-  const child = start(options);
-  if ("ending" in child) return child;
+  let passOn: (signal: EndSignal) => void = () => undefined;
+  // Before the command is started: a signal between the two would end this process and leave the command behind.
+  const stopListening = options.shell.onEndSignal((signal) => passOn(signal));
+  try {
+    const child = start(options);
+    if ("ending" in child) return child;
+    return await supervise(child, options, (listener) => (passOn = listener));
+  } finally {
+    stopListening();
+  }
+}
+
+async function supervise(
+  child: ChildProcess,
+  { timeoutMs, capture, shell }: ChildOptions,
+  onSignal: (listener: (signal: EndSignal) => void) => void,
+): Promise<ChildResult> {
   const exited = exitOf(child);
   if (child.pid === undefined) return exited.then(() => startFailure(undefined), startFailure);
   const group = new ProcessGroup(child.pid, shell.clock);
   let cause: "timed out" | "interrupted" | undefined;
-  const cancelTimeout = shell.clock.after(options.timeoutMs, () => {
+  const cancelTimeout = shell.clock.after(timeoutMs, () => {
     cause = "timed out";
     group.terminate();
   });
-  const stopListening = shell.onEndSignal((signal) => {
+  onSignal((signal) => {
     cause ??= "interrupted";
     group.signal(signal);
   });
@@ -112,6 +126,5 @@ export async function runChild(options: ChildOptions): Promise<ChildResult> {
   cutOffAfterExit(child, capture, shell.clock);
   await Promise.all(read);
   cancelTimeout();
-  stopListening();
   return resultOf(exit, cause);
 }

@@ -1,11 +1,15 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { FakeClock } from "@signalbox/clock/testing";
 import { dispatch } from "../../src/index.js";
+import { answerLimitSeconds } from "../../src/run/cached-run.js";
 import { startCacheStub, type CacheStub } from "../cache-stub.js";
 import { aShell } from "../test-shell.js";
 
@@ -43,13 +47,17 @@ function isAlive(pid: number): boolean {
 describe("--timeout", () => {
   test("the command and its descendants are killed, UNKNOWN is said, nothing is stored", async () => {
     await makePipe("alive");
-    const shell = aShell();
+    const clock = new FakeClock();
+    const shell = aShell({ clock });
     // The grandchild ignores the polite signal. The pipe it holds ends for its reader only once it is dead.
     const script = `(trap '' TERM; echo up >&3; sleep 60) 3> ${folder}/alive & wait`;
-    const finished = run(shell, "--timeout", "1", ...sh(script));
-    expect(await heard("alive")).toBe("up");
+    const finished = run(shell, "--timeout", "9", ...sh(script));
+    const alive = createReadStream(join(folder, "alive"));
+    await once(alive, "data");
+    clock.advance(9_000);
+    await once(alive, "end");
     expect(await finished).toBe(3);
-    expect(shell.outText()).toBe("UNKNOWN - sh: gave no result within 1 s and was killed\n");
+    expect(shell.outText()).toBe("UNKNOWN - sh: gave no result within 9 s and was killed\n");
     expect(paths()).toEqual(["/get_data", "/release_lock"]);
     expect(stub.entries.size).toBe(0);
   });
@@ -163,8 +171,12 @@ describe("failing open", () => {
 
   test("a server that accepts and never answers costs no more than the wait", async () => {
     stub.answers.set("/get_data", "silence");
-    const shell = aShell();
-    expect(await run(shell, "--timeout", "1", ...sh("echo fine"))).toBe(0);
+    const clock = new FakeClock();
+    const shell = aShell({ clock });
+    const finished = run(shell, "--timeout", "40", ...sh("echo fine"));
+    await stub.seen("/get_data", 1);
+    clock.advance(1000 * answerLimitSeconds(40));
+    expect(await finished).toBe(0);
     expect(shell.outText()).toBe("fine\n");
     expect(oneLineOf(shell.errText())).toHaveLength(1);
   });
@@ -180,7 +192,8 @@ describe("failing open", () => {
 
   test("nobody fills the key in time: the result is stored for those who still wait", async () => {
     stub.locks.set("slow", { token: "another's", waiters: [] });
-    const shell = aShell();
+    // The server's wait of half a second is real, our own limit stands still.
+    const shell = aShell({ clock: new FakeClock() });
     expect(await run(shell, "--key", "slow", "--timeout", "1", ...sh("echo fine"))).toBe(0);
     expect(shell.outText()).toBe("fine\n");
     expect(oneLineOf(shell.errText())).toHaveLength(1);

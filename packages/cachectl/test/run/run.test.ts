@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { FakeClock } from "@signalbox/clock/testing";
 import { dispatch } from "../../src/index.js";
 import { openResult, sealResult } from "../../src/run/envelope.js";
 import { startCacheStub, type CacheStub } from "../cache-stub.js";
@@ -152,9 +153,14 @@ describe("--stale", () => {
 
   test("the old result is shown when the refresh runs into the time limit", async () => {
     stub.answers.set("/get_data", { status: 200, json: staleAnswer });
-    const shell = aShell();
-    const args = ["--stale", "600", "--timeout", "1", ...sh("sleep 60")];
-    expect(await run(shell, ...args)).toBe(1);
+    await promisify(execFile)("mkfifo", [join(folder, "up")]);
+    const clock = new FakeClock();
+    const shell = aShell({ clock });
+    const script = sh(`echo > ${folder}/up; exec sleep 60`);
+    const finished = run(shell, "--stale", "600", "--timeout", "9", ...script);
+    await readFile(join(folder, "up"));
+    clock.advance(9_000);
+    expect(await finished).toBe(1);
     expect(shell.outText()).toBe("old\n");
     expect(paths()).toEqual(["/get_data", "/release_lock"]);
   });
