@@ -15,8 +15,11 @@ const SETS = [
   `http_server.encryption.keys.0=${KEY.toString("base64")}`,
   "max_item_size=1KB",
   "min_lock_lease=100s",
-  "limits.body_timeout=100ms",
-  "limits.headers_timeout=100ms",
+];
+/** For who does not send what was announced. */
+const IMPATIENT = [
+  "limits.body_timeout=500ms",
+  "limits.headers_timeout=500ms",
   "limits.sweep_interval=20ms",
 ];
 
@@ -32,8 +35,8 @@ interface HeldKey extends TestManager {
 }
 
 /** Somebody holds the lock of `k`, somebody else waits for it. */
-async function heldKey(): Promise<HeldKey> {
-  const manager = await aManager({ sets: SETS });
+async function heldKey(sets: readonly string[] = []): Promise<HeldKey> {
+  const manager = await aManager({ sets: [...SETS, ...sets] });
   const [holder, waiter] = [await manager.connect(), await manager.connect()];
   const namespace = token();
   const request = post("/get_data", { namespace, key: "k", max_wait_time: 90 });
@@ -103,7 +106,7 @@ describe("the holder's set is refused with one line, its waiter gets the lock, t
     ],
     ["a header that never ends", 408, () => "POST /set_data HTTP/1.1\r\nHost: x\r\nX: "],
   ])("%s: %d", async (_what, status, requestOf) => {
-    const held = await heldKey();
+    const held = await heldKey(status === 408 ? IMPATIENT : []);
     expectReason(await held.holder.ask(requestOf(held.namespace)), status);
     await expectGoesOn(held);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
