@@ -128,6 +128,7 @@ class CacheManager implements RunningCacheManager {
       if (server.url.startsWith("https:")) await server.reloadTls();
     }
     this.#namespaces = this.#createNamespaces(config);
+    this.#warnOfPlainNamespaces();
     // Compared with what was started with: a difference lasts until the restart, and ends when it is taken back.
     return changedSettings(this.#config, config);
   }
@@ -191,9 +192,13 @@ class CacheManager implements RunningCacheManager {
     });
   }
 
+  #warnOfPlainNamespaces(): void {
+    if (!this.#namespaces.isEncrypted) this.#log.log(events.plainNamespaces());
+  }
+
   #warn(): void {
     const config = this.#config;
-    if (!this.#namespaces.isEncrypted) this.#log.log(events.plainNamespaces());
+    this.#warnOfPlainNamespaces();
     if (!isLoopback(config.http_server.host))
       this.#log.log(events.exposedHttp(config.http_server.host));
     if (this.#engine.maxBytes === 0) this.#log.log(events.noCacheLimit());

@@ -104,6 +104,11 @@ test(
     await reloaded(keyFile(newKey), 2);
     await expect(before.getData("k")).rejects.toMatchObject(REFUSED);
     expect(await after.getData("k")).toMatchObject({ data: "[1]" });
+
+    // A file without keys switches encryption off, which must not go unnoticed.
+    expect(program.stderr.text).not.toContain("Namespaces are not encrypted");
+    await reloaded("log: { level: notice }\n", 3);
+    expect(program.stderr.text).toContain("Namespaces are not encrypted");
   },
   LIMIT_MS,
 );
