@@ -7,6 +7,7 @@ import { benchmarks } from "./benchmarks.js";
 import { createContext, stopAll, type Running } from "./framework/context.js";
 import { readMachine } from "./framework/machine.js";
 import { findInstalled } from "./peers/installed.js";
+import { fullName } from "./report/columns.js";
 import { environmentLines } from "./report/environment.js";
 import type { Outcome } from "./report/outcome.js";
 import { benchmarksPage } from "./report/page.js";
@@ -23,8 +24,8 @@ const ISO_DATE_CHARS = 10;
 async function main(): Promise<void> {
   const args = parsedArguments();
   if (!args) return;
-  build();
   const machine = readMachine();
+  build();
   const installed = findInstalled(process.env["SIGNALBOX_BENCH_PLUGNPY_PYTHON"]);
   const environment = environmentLines(machine, installed);
   print(environment.join("\n"));
@@ -60,7 +61,7 @@ function summarize(outcomes: readonly Outcome[]): void {
   const met = rows.filter((row) => verdict(row) === "met").length;
   print(`\n${met} of ${rows.length} bars met`);
   for (const row of rows.filter(isMissed)) {
-    print(`  ${row.name}: ${verdict(row)}; ${reasonFor(row.id)}`);
+    print(`  ${fullName(row)}: ${verdict(row)}; ${reasonFor(row.id)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cpus, release, totalmem } from "node:os";
+import { cpus, loadavg, release, totalmem } from "node:os";
 
 const GIB = 1024 ** 3;
 
@@ -12,6 +12,8 @@ export interface Machine {
   readonly distribution: string;
   readonly node: string;
   readonly v8: string;
+  /** Processes that were running or ready over the last minute, before ours were. */
+  readonly loadAverage: number;
 }
 
 export function readMachine(): Machine {
@@ -23,6 +25,7 @@ export function readMachine(): Machine {
     distribution: distribution(),
     node: process.version,
     v8: process.versions.v8,
+    loadAverage: loadavg()[0] ?? 0,
   };
 }
 

@@ -19,6 +19,11 @@ export function numberText(value: number): string {
   return size >= WHOLE_FROM ? text.replace(/\B(?=(\d{3})+$)/g, " ") : text;
 }
 
+/** Names a row where it stands alone. */
+export function fullName(row: Row): string {
+  return row.against === undefined ? row.name : `${row.name}, ${ratioText(row)}`;
+}
+
 function valueText(row: Row): string {
   return row.value === undefined ? "-" : `${numberText(row.value)} ${row.unit}`.trim();
 }

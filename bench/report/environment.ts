@@ -10,6 +10,7 @@ export function environmentLines(machine: Machine, installed: Installed): string
     `Python: ${installed.python ?? "not installed"}`,
     `plugnpy: ${installed.plugnpy?.version ?? "not installed"}`,
     `The vendor's own cache manager: not installed (no public package)`,
+    `Load average before the run: ${machine.loadAverage.toFixed(1)}`,
     `Pinning: ${pinning(machine, installed)}`,
   ];
 }

@@ -1,6 +1,6 @@
 import { format } from "prettier";
 import type { Row } from "../framework/benchmark.js";
-import { columns, HEADINGS } from "./columns.js";
+import { columns, fullName, HEADINGS } from "./columns.js";
 import type { Outcome } from "./outcome.js";
 import { reasonFor } from "./reasons.js";
 import { isMissed, verdict } from "./verdict.js";
@@ -35,7 +35,9 @@ function misses(outcomes: readonly Outcome[]): string {
   const open = barred.filter((row) => verdict(row) === "not measured");
   const met = barred.length - missed.length - open.length;
   const head = `## Bars\n\n${met} of ${barred.length} bars met.\n\n`;
-  const lines = missed.map((row) => `- **${row.name}**: ${verdict(row)}; ${reasonFor(row.id)}`);
+  const lines = missed.map(
+    (row) => `- **${fullName(row)}**: ${verdict(row)}; ${reasonFor(row.id)}`,
+  );
   const unmeasured = open.map((row) => `- **${row.name}**: not measured; ${row.note ?? ""}`);
   return `${head}${[...lines, ...unmeasured].join("\n")}\n`;
 }
