@@ -21,7 +21,7 @@ export const costGrowth: Benchmark = {
   name: "cost-growth",
   question: "What does an operation cost with ten times as many entries?",
   method:
-    "The engine in a process of its own, 100 000 and 1 million entries of 1 KiB, random keys in batches in turn; making the key and the request is part of a set's time, as it is the same for both.",
+    "The engine in a process of its own, 100 000 and 1 million entries of 1 KiB, random keys in batches in turn; keys and requests are made before the time is taken.",
   async run(context) {
     const entries = context.size(ENTRIES, QUICK_ENTRIES);
     context.progress(`${entries} and ${10 * entries} entries`);

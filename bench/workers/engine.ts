@@ -1,16 +1,18 @@
+import type { LockTarget } from "@signalbox/cache-core";
 import {
   CacheCounts,
   CacheEngine,
   cacheManagerSchema,
   toEngineConfig,
 } from "@signalbox/cache-manager";
+import { readSetRequest, RequestFields, type SetRequest } from "@signalbox/cache-protocol";
 import { systemClock, type Clock } from "@signalbox/clock";
 import { loadConfig } from "@signalbox/config";
 import { keyOf } from "../load/fill.js";
 
 const VALUE_BYTES = 1024;
-const TTL_MS = 3_600_000;
-const QUOTE = '"';
+const TTL_SECONDS = 3600;
+export const NAMESPACE = "bench";
 
 /** A clock that can be put forward: what has a ttl of an hour expires at once. */
 export function jumpingClock(): { clock: Clock; jump: (ms: number) => void } {
@@ -47,21 +49,27 @@ export const caller = {
   answer: () => undefined,
 };
 
-/** Stores entry `number` as the server would: the data arrives as a JSON literal in the request's buffer. */
-export function store(engine: CacheEngine, number: number): void {
+/** A set as the server hands it to the engine. */
+export interface PreparedSet {
+  readonly target: LockTarget;
+  readonly request: SetRequest;
+}
+
+/** Entry `number` in a request body, read as the server reads it. */
+export function prepareSet(number: number): PreparedSet {
   const key = keyOf(number);
-  const dataLiteral = Buffer.from(QUOTE + key.repeat(VALUE_BYTES / key.length) + QUOTE, "latin1");
-  const request = {
-    dataLiteral,
-    dataHasEscapes: false,
-    ttlMs: TTL_MS,
-    staleMs: undefined,
-    refreshAheadMs: undefined,
-    isError: false,
-  };
-  engine
-    .set({ namespace: "bench", key }, request, { epoch: undefined, owner: caller.owner })
-    .wake();
+  const data = key.repeat(VALUE_BYTES / key.length);
+  const body = JSON.stringify({ namespace: NAMESPACE, key, data, ttl: TTL_SECONDS });
+  const request = readSetRequest(new RequestFields(Buffer.from(body, "latin1")));
+  return { target: { namespace: NAMESPACE, key }, request };
+}
+
+export function put(engine: CacheEngine, { target, request }: PreparedSet): void {
+  engine.set(target, request, { epoch: undefined, owner: caller.owner }).wake();
+}
+
+export function store(engine: CacheEngine, number: number): void {
+  put(engine, prepareSet(number));
 }
 
 /** Bytes that the engine charges for one such entry. */

@@ -4,7 +4,7 @@ import type { CacheEngine } from "@signalbox/cache-manager";
 import { systemClock } from "@signalbox/clock";
 import { median } from "../framework/statistics.js";
 import { keyOf } from "../load/fill.js";
-import { caller, createEngine, store } from "./engine.js";
+import { caller, createEngine, NAMESPACE, prepareSet, put, store } from "./engine.js";
 import { tellResult } from "./worker-result.js";
 
 const GROWTH = 10;
@@ -37,7 +37,7 @@ function randomNumbers(entries: number): number[] {
 
 function getBatch({ engine, entries, getUs }: Sized): void {
   const targets = randomNumbers(entries).map((number) => ({
-    namespace: "bench",
+    namespace: NAMESPACE,
     key: keyOf(number),
   }));
   let hits = 0;
@@ -48,9 +48,9 @@ function getBatch({ engine, entries, getUs }: Sized): void {
 }
 
 function setBatch({ engine, entries, setUs }: Sized): void {
-  const numbers = randomNumbers(entries);
+  const sets = randomNumbers(entries).map(prepareSet);
   const startedMs = performance.now();
-  for (const number of numbers) store(engine, number);
+  for (const set of sets) put(engine, set);
   setUs.push(((performance.now() - startedMs) / BATCH) * US_PER_MS);
 }
 
