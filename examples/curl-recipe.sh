@@ -2,7 +2,7 @@
 # A cached fetch in plain shell: nothing but curl. `detached` keeps the lock although curl closes its connection;
 # if this script died between the two calls, the next caller would get the lock when the lease (30 s here) ends.
 set -euo pipefail
-coproc server { node packages/signalbox/bin/signalbox.mjs cache-manager --set http_server.port=0 2>/dev/null; }
+coproc server { exec node packages/signalbox/bin/signalbox.mjs cache-manager --set http_server.port=0 2>/dev/null; }
 read -r _ _ url <&"${server[0]}"
 
 fetch() { echo "fetching" >&2; echo '{"load":0.42}'; }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Any plugin, cached without a change: the second call replays output and exit code of the first.
 set -euo pipefail
-coproc server { node packages/signalbox/bin/signalbox.mjs cache-manager --set http_server.port=0 2>/dev/null; }
+coproc server { exec node packages/signalbox/bin/signalbox.mjs cache-manager --set http_server.port=0 2>/dev/null; }
 read -r _ _ url <&"${server[0]}"
 export OPSVIEW_CACHE_MANAGER_HOST=127.0.0.1 OPSVIEW_CACHE_MANAGER_PORT=${url##*:}
 

@@ -77,11 +77,11 @@ export class BlockArena {
     this.#usedBlocks -= count;
   }
 
-  /** Fills a chain with `head` (its first `headBytes` bytes) followed by all of `body`. The chain must be long enough. */
-  write(first: number, head: Uint8Array, headBytes: number, body: Uint8Array): void {
+  /** Fills a chain with the first `headBytes` bytes of `head` and then all of `parts`. The chain must be long enough. */
+  write(first: number, head: Uint8Array, headBytes: number, parts: readonly Uint8Array[]): void {
     const position = { block: first, passedBytes: 0 };
     this.#writePart(position, head, headBytes);
-    this.#writePart(position, body, body.byteLength);
+    for (const part of parts) this.#writePart(position, part, part.byteLength);
   }
 
   /** Copies `byteLength` bytes, from byte `skipBytes` of the chain on, to the start of `target`. */

@@ -134,17 +134,26 @@ export class EntryStore {
   /**
    * Stores a value, in the place of an older one if there is one, making room as needed.
    *
+   * @param value In one piece or in several, which are stored one behind the other.
    * @throws AppError `item_too_large` when it alone exceeds the whole cache; `invalid_argument` as `find`.
    */
-  put(namespace: string, key: string, value: Uint8Array, times: EntryTimes): void {
+  put(
+    namespace: string,
+    key: string,
+    value: Uint8Array | readonly Uint8Array[],
+    times: EntryTimes,
+  ): void {
+    const parts = value instanceof Uint8Array ? [value] : value;
+    const valueBytes = parts.reduce((sum, part) => sum + part.byteLength, 0);
     this.#writer.write(namespace, key);
     const hash = this.#writtenHash();
     const old = this.#index.find(hash, this.#holdsWrittenKey);
-    const blocks = blocksFor(this.#writer.byteLength + value.byteLength);
+    const blocks = blocksFor(this.#writer.byteLength + valueBytes);
     this.#refuseLargerThanCache(blocks);
     if (old !== NO_ROW) this.#remove(old);
     this.#makeRoom(blocks * BLOCK_BYTES + ENTRY_OVERHEAD_BYTES, times.nowMs);
-    this.#insert(hash, blocks, value, times);
+    const row = this.#insert(hash, blocks, parts, times);
+    this.#valueBytes.set(row, valueBytes);
   }
 
   /** @returns false when there was no such entry, or only one already dead. */
@@ -231,7 +240,7 @@ export class EntryStore {
     this.#options.observer.onExpired();
   }
 
-  #insert(hash: number, blocks: number, value: Uint8Array, times: EntryTimes): void {
+  #insert(hash: number, blocks: number, value: readonly Uint8Array[], times: EntryTimes): number {
     const row = this.#freeRows.pop() ?? this.#rowCount++;
     const firstBlock = this.#arena.allocate(blocks);
     const staleMs = Math.min(Math.floor(times.staleMs), MAX_KEPT_MS);
@@ -239,7 +248,6 @@ export class EntryStore {
     this.#hashes.set(row, hash);
     this.#firstBlocks.set(row, firstBlock);
     this.#keyBytes.set(row, this.#writer.byteLength);
-    this.#valueBytes.set(row, value.byteLength);
     this.#diesAtMs.set(row, times.nowMs + times.ttlMs + staleMs);
     this.#staleMs.set(row, staleMs);
     this.#refreshAheadMs.set(row, Math.min(times.refreshAheadMs, MAX_KEPT_MS));
@@ -248,6 +256,7 @@ export class EntryStore {
     this.#byAge.append(AGE_LIST, row);
     this.#expiry.add(row);
     this.#itemCount++;
+    return row;
   }
 
   #remove(row: number): void {

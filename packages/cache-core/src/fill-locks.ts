@@ -9,6 +9,7 @@ import {
   type LockOwner,
   type LockTarget,
 } from "./asker.js";
+import { describeLocks, type LockDescription } from "./describe-locks.js";
 import { DeadlineQueue } from "./deadline-queue.js";
 import { FillLock } from "./fill-lock.js";
 import type { GrantCause, LockObserver } from "./lock-observer.js";
@@ -24,13 +25,6 @@ export interface FillLocksOptions {
   readonly settings: LockSettings;
   readonly clock: Clock;
   readonly observer: LockObserver;
-}
-
-/** What a listing shows of a lock. */
-export interface LockDescription extends LockTarget {
-  readonly heldMs: number;
-  readonly leaseLeftMs: number;
-  readonly waiters: number;
 }
 
 const EMPTY: Answer = { kind: "empty" };
@@ -118,16 +112,17 @@ export class FillLocks {
   /**
    * Ends the lock of a key that has been filled, by whomever (6, 7, 8).
    *
-   * @returns the function that answers those who waited; the setter is to be answered before.
+   * @returns the function that answers those who waited, undefined when nobody did; the setter is to be answered before.
    */
-  fill(target: LockTarget): (answer: Answer) => void {
+  fill(target: LockTarget): ((answer: Answer) => void) | undefined {
     const id = lockId(target);
     this.#refusals.forget(id);
     const lock = this.#locks.get(id);
-    if (!lock) return () => undefined;
+    if (!lock) return undefined;
     this.#observer.onFilled(this.#clock.monotonicMs() - lock.grantedAtMs);
     const waiters = this.#room.leaveAll(lock, "value");
     this.#drop(lock);
+    if (waiters.length === 0) return undefined;
     return (answer) => answerAll(this.#clock, waiters, answer);
   }
 
@@ -176,17 +171,10 @@ export class FillLocks {
     this.#refusals.rest(lockId(target), restMs);
   }
 
-  /** The locks with the most waiters first. */
+  /** As `describeLocks`. */
   list(limit: number, isShown: (namespace: string) => boolean): LockDescription[] {
     const nowMs = this.#clock.monotonicMs();
-    const shown = [...this.#locks.values()].filter((lock) => isShown(lock.target.namespace));
-    shown.sort((a, b) => b.waiters.size - a.waiters.size || a.grantedAtMs - b.grantedAtMs);
-    return shown.slice(0, limit).map((lock) => ({
-      ...lock.target,
-      heldMs: nowMs - lock.grantedAtMs,
-      leaseLeftMs: lock.heldSinceMs + lock.leaseMs - nowMs,
-      waiters: lock.waiters.size,
-    }));
+    return describeLocks(this.#locks.values(), { nowMs, limit, isShown });
   }
 
   /** 25: answers every waiter "empty" and forgets all locks. */
@@ -233,14 +221,14 @@ export class FillLocks {
 
   /** 3, 4: the oldest waiter of an old lock gets a lock of its own, once a lease; all others get nothing. */
   #waitEnded(lock: FillLock, waiter: Waiter): void {
-    const isOldest = lock.waiters.first === waiter;
     const ageMs = this.#clock.monotonicMs() - lock.heldSinceMs;
+    const stealAge = stealAgeMs(Math.min(waiter.asker.waitMs, this.#settings.maxWaitMs));
     const mayDouble =
       this.#settings.onWaitTimeout === "grant" &&
-      isOldest &&
+      lock.waiters.first === waiter &&
       waiter.asker.isOpen &&
       !lock.isDoubled &&
-      ageMs >= stealAgeMs(waiter.asker.waitMs);
+      ageMs >= stealAge;
     this.#room.leave(lock, waiter, mayDouble ? "lock" : "timeout");
     waiter.asker.answer(mayDouble ? this.#grant(lock, waiter.asker, "wait_timeout") : EMPTY);
   }
@@ -286,7 +274,7 @@ export class FillLocks {
   #isGood(lock: FillLock, claim: Claim): boolean {
     if (claim.epoch !== undefined) return claim.epoch === lock.epoch;
     if (!this.#settings.releaseOnDisconnect) return true;
-    const owner: LockOwner | undefined = lock.owner;
+    const { owner } = lock;
     return owner === undefined || owner === claim.owner || !owner.isOpen;
   }
 

@@ -9,7 +9,8 @@ export {
   type Eviction,
   type StoreObserver,
 } from "./entry-store.js";
-export { FillLocks, type FillLocksOptions, type LockDescription } from "./fill-locks.js";
+export type { LockDescription } from "./describe-locks.js";
+export { FillLocks, type FillLocksOptions } from "./fill-locks.js";
 export type { GrantCause, LockObserver, WaitEnd } from "./lock-observer.js";
 export type { HashSeed } from "./key-hash.js";
 export type { QuotaReason } from "./lock-quota.js";

@@ -62,6 +62,17 @@ describe("DeadlineQueue", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test("removing one from the middle leaves all others at their own time", () => {
+    const { clock, queue, fired, deadline } = aQueue();
+    const deadlines = [1, 10, 2, 11, 12, 3, 4].map((atMs) => ({ atMs, due: deadline(atMs) }));
+    for (const { atMs, due } of deadlines) queue.add(due, atMs);
+    // 4, the last in the heap, takes the place of 11 below the later 10 and has to rise.
+    queue.remove(deadlines[3]?.due ?? deadline(0));
+    for (const atMs of [30, 31, 32]) queue.add(deadline(atMs), atMs);
+    clock.advance(40);
+    expect(fired.map(({ atMs }) => atMs)).toEqual([1, 2, 3, 4, 10, 12, 30, 31, 32]);
+  });
+
   test("a deadline may add and remove others while it fires", () => {
     const { clock, queue, fired, deadline } = aQueue();
     const [late, doomed] = [deadline(2), deadline(3)];

@@ -73,6 +73,16 @@ describe("an entry", () => {
     expect(store.value(store.find("ns", "k", 0)).equals(value)).toBe(true);
   });
 
+  test("may be given in several parts, empty ones among them", () => {
+    const { store } = aStore();
+    const parts = ["", "ab", "", "c".repeat(300), "d"].map((part) => Buffer.from(part));
+    store.put("ns", "k", parts, times(0));
+    expect(read(store, "ns", "k", 0)).toBe(Buffer.concat(parts).toString());
+    expect(store.usedBytes).toBe(SMALL_BYTES + BLOCK_BYTES);
+    store.put("ns", "none", [], times(0));
+    expect(read(store, "ns", "none", 0)).toBe("");
+  });
+
   test("is a copy: neither the giver's nor the reader's changes reach the store", () => {
     const { store } = aStore();
     const value = Buffer.from("value");

@@ -75,8 +75,16 @@ describe("a set", () => {
     const wake = locks.fill(K);
     expect(toldTo(waiter)).toBeUndefined();
     expect(locks.waiterCount).toBe(0);
-    wake(VALUE);
+    wake?.(VALUE);
     expect(toldTo(waiter)).toBe("value");
+  });
+
+  test("that nobody waited for leaves nobody to wake", () => {
+    const { ask, locks } = someLocks();
+    expect(locks.fill(K)).toBeUndefined();
+    ask("k");
+    expect(locks.fill(K)).toBeUndefined();
+    expect(locks.lockCount).toBe(0);
   });
 
   test("corner 21: eviction of every entry leaves locks and waiters alone", () => {
@@ -158,7 +166,7 @@ describe("a refresh", () => {
     locks.rest(K, 1_000);
     expect(locks.askToRefresh(K, new FakeAsker())).toBeUndefined();
     expect(toldTo(ask("k"))).toBe("lock");
-    locks.fill(K)(VALUE);
+    locks.fill(K)?.(VALUE);
     locks.rest(K, 1_000);
     clock.advance(1_000);
     expect(locks.askToRefresh(K, new FakeAsker())?.kind).toBe("lock");

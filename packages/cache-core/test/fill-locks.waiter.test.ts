@@ -49,6 +49,14 @@ describe("a waiter whose time is up", () => {
     expect(toldTo(late)).toBe("lock"); // 9 s old now, 5 s are enough
   });
 
+  test("corner 3: for a wait that is cut short by the bound, the cut one decides what is old", () => {
+    const { clock, ask } = someLocks({ maxWaitMs: 20_000 });
+    ask("k", { waitMs: 60_000 });
+    const waiter = ask("k", { waitMs: 60_000 });
+    clock.advance(20_000);
+    expect(toldTo(waiter)).toBe("lock");
+  });
+
   test("corner 3: set to empty, nobody gets a second lock", () => {
     const { clock, ask, observer } = someLocks({ onWaitTimeout: "empty" });
     ask("k");
@@ -198,7 +206,7 @@ describe("many waiters", () => {
     const waiters = Array.from({ length: 600 }, (_, i) =>
       ask("k", { onAnswer: () => order.push(i) }),
     );
-    locks.fill(K)(VALUE);
+    locks.fill(K)?.(VALUE);
     expect(order.length).toBe(256);
     expect(locks.waiterCount).toBe(0); // nobody waits on the key, answered or not
     clock.advance(0);
@@ -210,7 +218,7 @@ describe("many waiters", () => {
     const { clock, ask, locks } = someLocks();
     ask("k");
     for (let i = 0; i < 300; i++) ask("k");
-    locks.fill(K)(VALUE);
+    locks.fill(K)?.(VALUE);
     const late = ask("k");
     clock.advance(0);
     expect(late.answers.map(({ kind }) => kind)).toEqual(["lock"]);

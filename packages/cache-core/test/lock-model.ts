@@ -155,7 +155,8 @@ export class LockModel {
 
   #waitEnded(lock: ModelLock, waiter: Caller): void {
     const isOldest = lock.waiters[0] === waiter;
-    const isOld = this.nowMs - lock.sinceMs >= Math.max(5_000, 0.8 * waiter.asker.waitMs);
+    const waitMs = Math.min(waiter.asker.waitMs, this.#settings.maxWaitMs);
+    const isOld = this.nowMs - lock.sinceMs >= Math.max(5_000, 0.8 * waitMs);
     lock.waiters = lock.waiters.filter((other) => other !== waiter);
     const mayDouble = this.#settings.onWaitTimeout === "grant" && !lock.isDoubled;
     if (mayDouble && isOldest && isOld && waiter.asker.isOpen) this.#grant(lock, waiter, true);

@@ -30,7 +30,7 @@ export function someLocks(overrides: Partial<LockSettings> = {}) {
     },
     /** Fills a key and wakes those who wait. */
     fill: (key: string, namespace = NAMESPACE): void => {
-      locks.fill(targetOf(key, namespace))(VALUE);
+      locks.fill(targetOf(key, namespace))?.(VALUE);
     },
   };
 }

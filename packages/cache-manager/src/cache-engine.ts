@@ -10,7 +10,7 @@ import {
   type LockOwner,
   type LockTarget,
 } from "@signalbox/cache-core";
-import { hitReply, isErrorReply, type SetRequest } from "@signalbox/cache-protocol";
+import { hitParts, isErrorReply, type SetRequest } from "@signalbox/cache-protocol";
 import type { Clock } from "@signalbox/clock";
 import { AppError } from "@signalbox/errors";
 import type { CacheCounts } from "./counts.js";
@@ -19,7 +19,6 @@ import { isErrorData } from "./error-data.js";
 import { startPurger } from "./purger.js";
 
 const MS_PER_SECOND = 1000;
-const QUOTES = 2;
 const NO_ROW = -1;
 
 export interface CacheEngineOptions {
@@ -47,6 +46,7 @@ export interface SetResult {
   wake(): void;
 }
 
+const STORED: SetResult = { isStored: true, wake: () => undefined };
 const NOT_STORED: SetResult = { isStored: false, wake: () => undefined };
 
 /** Values and locks together: every rule that needs both. Knows namespaces by name; tokens are opened outside. */
@@ -206,7 +206,7 @@ export class CacheEngine {
       if (kept) return kept;
     }
     const expirySeconds = Math.floor((this.#clock.wallMs() + ttlMs) / MS_PER_SECOND);
-    const reply = hitReply(request.dataLiteral, expirySeconds, isError);
+    const reply = hitParts(request.dataLiteral, expirySeconds, isError);
     this.#store.put(target.namespace, target.key, reply, {
       nowMs,
       ttlMs,
@@ -223,13 +223,16 @@ export class CacheEngine {
     if (row === NO_ROW) return undefined;
     const reply = this.#store.value(row);
     if (isErrorReply(reply)) return undefined;
-    const result = this.#filled(target, reply);
+    const result = this.#filled(target, [reply]);
     this.#locks.rest(target, restMs);
     return result;
   }
 
-  #filled(target: LockTarget, value: Buffer): SetResult {
+  /** The reply is put together only when somebody waits for it. */
+  #filled(target: LockTarget, reply: readonly Buffer[]): SetResult {
     const answerWaiters = this.#locks.fill(target);
+    if (!answerWaiters) return STORED;
+    const value = Buffer.concat(reply);
     return { isStored: true, wake: () => answerWaiters({ kind: "value", value }) };
   }
 
@@ -239,20 +242,14 @@ export class CacheEngine {
     return isError && errorTtlCapMs > 0 ? Math.min(cappedMs, errorTtlCapMs) : cappedMs;
   }
 
-  #refuseOversize(request: SetRequest): void {
+  #refuseOversize({ dataBytes }: SetRequest): void {
     const { maxItemBytes } = this.#config;
-    let itemBytes = request.dataLiteral.length - QUOTES;
-    const isLargest = itemBytes > this.#counts.largestItemBytes;
-    // An escape is longer than what it stands for, so the literal bounds the data from above.
-    if (request.dataHasEscapes && (isLargest || (maxItemBytes > 0 && itemBytes > maxItemBytes))) {
-      itemBytes = Buffer.byteLength(String(JSON.parse(request.dataLiteral.toString("utf8"))));
-    }
-    if (maxItemBytes > 0 && itemBytes > maxItemBytes) {
+    if (maxItemBytes > 0 && dataBytes > maxItemBytes) {
       throw new AppError(
         "item_too_large",
-        `item is ${itemBytes} B, limit is ${maxItemBytes} B (max_item_size)`,
+        `item is ${dataBytes} B, limit is ${maxItemBytes} B (max_item_size)`,
       );
     }
-    if (itemBytes > this.#counts.largestItemBytes) this.#counts.largestItemBytes = itemBytes;
+    if (dataBytes > this.#counts.largestItemBytes) this.#counts.largestItemBytes = dataBytes;
   }
 }

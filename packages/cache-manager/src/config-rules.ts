@@ -41,6 +41,11 @@ const itemFitsCache: Rule = (file) => {
   return "max_item_size is larger than max_cache_size";
 };
 
+const purgeTakesABreath: Rule = (file) =>
+  parseDurationMs(file.cache_purge_time) > 0
+    ? undefined
+    : "cache_purge_time must be more than 0s; expired entries are never served, whatever it is";
+
 const certificateHasKey: Rule = (file) =>
   (file.https_server.server_cert === "") === (file.https_server.server_key === "")
     ? undefined
@@ -57,6 +62,7 @@ const RULES: readonly Rule[] = [
   idleOutlivesLease,
   leasesAreOrdered,
   itemFitsCache,
+  purgeTakesABreath,
   certificateHasKey,
   clientsCanBeVerified,
 ];

@@ -224,6 +224,11 @@ describe("rules between settings", () => {
       "max_item_size is larger than max_cache_size",
     ],
     [
+      "a purge without a pause",
+      "cache_purge_time: 0s",
+      "cache_purge_time must be more than 0s; expired entries are never served, whatever it is",
+    ],
+    [
       "a certificate without its key",
       "https_server: { server_cert: a.crt }",
       "https_server.server_cert and https_server.server_key are only of use together",

@@ -5,7 +5,7 @@ const SECOND = 1_000;
 const NOW_SECONDS = 1_700_000_000;
 const FRESH = { data: "old", lock: false, expiry: NOW_SECONDS + 10 };
 const STALE = { ...FRESH, stale: true };
-const STALE_LOCKED = { data: "old", lock: true, expiry: 0, stale: true };
+const STALE_LOCKED = { ...STALE, lock: true };
 
 /** A value that was fresh for 10 s and may be served stale for 60 s more. */
 function aStaleValue(options: CacheOptions = {}, fields: object = {}): Cache {
@@ -190,7 +190,7 @@ describe("refresh ahead", () => {
     expect(client().get("k", 30).json).toEqual(FRESH);
     clock.advance(1);
     expect(client().get("k", 0).json).toEqual(FRESH);
-    expect(client().get("k", 30).json).toEqual({ data: "old", lock: true, expiry: 0 });
+    expect(client().get("k", 30).json).toEqual({ ...FRESH, lock: true });
     expect(client().get("k", 30).json).toEqual(FRESH);
   });
 

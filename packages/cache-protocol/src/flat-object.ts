@@ -1,14 +1,6 @@
 import { isUtf8 } from "node:buffer";
-import { AppError } from "@signalbox/errors";
-
-/** A string of the body as it stands there. */
-export interface StringSlice {
-  /** Where the JSON literal begins in the body, opening quote included. */
-  readonly start: number;
-  /** Where it ends, closing quote included. */
-  readonly end: number;
-  readonly hasEscapes: boolean;
-}
+import type { AppError } from "@signalbox/errors";
+import { malformed, scanString, sliceText, type StringSlice } from "./json-string.js";
 
 /** A value of a flat object. Strings stay slices: most are passed on, not looked at. */
 export type FlatValue = StringSlice | number | boolean | null;
@@ -45,7 +37,6 @@ export class FlatObject {
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
@@ -58,8 +49,6 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const MAX_FIELDS = 16;
 const MAX_SCALAR_BYTES = 64;
-// eslint-disable-next-line no-control-regex -- control characters are what JSON forbids in strings
-const CONTROL = /[\u0000-\u001f]/;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
 
 /**
@@ -74,24 +63,12 @@ export function readFlatObject(body: Buffer): FlatObject {
   return new FlatReader(body).read();
 }
 
-/** The text of a string slice. Half a surrogate pair written as an escape stays half. */
-export function sliceText(body: Buffer, slice: StringSlice): string {
-  if (!slice.hasEscapes) return body.toString("utf8", slice.start + 1, slice.end - 1);
-  // The literal was checked when it was read, so this cannot fail.
-  return String(JSON.parse(body.toString("utf8", slice.start, slice.end)));
-}
-
-/** Reads the body as Latin-1 text: its structure is ASCII, and a place in the text is a place in the body. */
 class FlatReader {
   readonly #body: Buffer;
-  readonly #text: string;
-  /** The first backslash at or behind the place last asked about; the length of the text when there is none. */
-  #backslashAt = -1;
   #at = 0;
 
   constructor(body: Buffer) {
     this.#body = body;
-    this.#text = body.toString("latin1");
   }
 
   read(): FlatObject {
@@ -99,7 +76,7 @@ class FlatReader {
     this.#expect(OPEN_OBJECT, "a JSON object");
     if (this.#peek() === CLOSE_OBJECT) this.#at++;
     else this.#readFields(fields);
-    if (!Number.isNaN(this.#peek())) throw this.#unexpected("the end of the body");
+    if (this.#peek() !== undefined) throw this.#unexpected("the end of the body");
     return fields;
   }
 
@@ -141,10 +118,10 @@ class FlatReader {
 
   #scalar(name: string): number | boolean | null {
     const start = this.#at;
-    while (!isScalarEnd(this.#text.charCodeAt(this.#at)) && this.#at - start < MAX_SCALAR_BYTES) {
+    while (!isScalarEnd(this.#body[this.#at]) && this.#at - start < MAX_SCALAR_BYTES) {
       this.#at++;
     }
-    const text = this.#text.slice(start, this.#at);
+    const text = this.#body.toString("latin1", start, this.#at);
     if (NUMBER.test(text)) return Number(text);
     if (text === "true") return true;
     if (text === "false") return false;
@@ -155,43 +132,16 @@ class FlatReader {
     );
   }
 
-  /** Finds the end of the literal at the present place and checks it. */
   #string(): StringSlice {
-    const start = this.#at;
-    let quoteAt = this.#text.indexOf('"', start + 1);
-    const hasEscapes = this.#hasBackslash(start, quoteAt);
-    if (hasEscapes) {
-      while (quoteAt > 0 && this.#isEscaped(start, quoteAt)) {
-        quoteAt = this.#text.indexOf('"', quoteAt + 1);
-      }
-    }
-    if (quoteAt < 0) throw malformed("a string is not closed");
-    this.#at = quoteAt + 1;
-    const literal = this.#text.slice(start, this.#at);
-    if (hasEscapes || CONTROL.test(literal)) checkLiteral(literal, start);
-    return { start, end: this.#at, hasEscapes };
+    const slice = scanString(this.#body, this.#at);
+    this.#at = slice.end;
+    return slice;
   }
 
-  #hasBackslash(from: number, to: number): boolean {
-    if (this.#backslashAt < from) {
-      const found = this.#text.indexOf("\\", from);
-      this.#backslashAt = found < 0 ? this.#text.length : found;
-    }
-    return this.#backslashAt < to;
-  }
-
-  #isEscaped(start: number, quoteAt: number): boolean {
-    let backslashes = 0;
-    for (let at = quoteAt - 1; at > start && this.#text.charCodeAt(at) === BACKSLASH; at--) {
-      backslashes++;
-    }
-    return backslashes % 2 === 1;
-  }
-
-  /** The next byte that is no blank; NaN at the end. */
-  #peek(): number {
-    let byte = this.#text.charCodeAt(this.#at);
-    while (isBlank(byte)) byte = this.#text.charCodeAt(++this.#at);
+  /** The next byte that is no blank; undefined at the end. */
+  #peek(): number | undefined {
+    let byte = this.#body[this.#at];
+    while (isBlank(byte)) byte = this.#body[++this.#at];
     return byte;
   }
 
@@ -201,34 +151,21 @@ class FlatReader {
   }
 
   #unexpected(wanted: string): AppError {
-    const found = this.#at < this.#text.length ? `byte ${this.#at}` : "the end of the body";
+    const found = this.#at < this.#body.length ? `byte ${this.#at}` : "the end of the body";
     return malformed(`expected ${wanted} at ${found}`);
   }
 }
 
-/** Escapes and control characters are ASCII, so reading the bytes as Latin-1 changes nothing about them. */
-function checkLiteral(literal: string, start: number): void {
-  try {
-    JSON.parse(literal);
-  } catch {
-    throw malformed(`the string at byte ${start} holds a bad escape or a control character`);
-  }
-}
-
-function isBlank(byte: number): boolean {
+function isBlank(byte: number | undefined): boolean {
   return byte === SPACE || byte === LINE_FEED || byte === CARRIAGE_RETURN || byte === TAB;
 }
 
-function isScalarEnd(byte: number): boolean {
+function isScalarEnd(byte: number | undefined): boolean {
   return (
-    Number.isNaN(byte) ||
+    byte === undefined ||
     byte === COMMA ||
     byte === CLOSE_OBJECT ||
     byte === CLOSE_ARRAY ||
     isBlank(byte)
   );
-}
-
-function malformed(detail: string): AppError {
-  return new AppError("invalid_argument", `malformed request: ${detail}`);
 }

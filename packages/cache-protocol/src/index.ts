@@ -1,15 +1,11 @@
+export { sliceText, type StringSlice } from "./json-string.js";
 export { httpApi, type ApiEndpoint, type ApiField } from "./http-api.js";
-export {
-  FlatObject,
-  readFlatObject,
-  sliceText,
-  type FlatValue,
-  type StringSlice,
-} from "./flat-object.js";
+export { FlatObject, readFlatObject, type FlatValue } from "./flat-object.js";
 export {
   dataLiteralOf,
   deletedReply,
   EMPTY_REPLY,
+  hitParts,
   hitReply,
   isErrorReply,
   lockReply,

@@ -16,25 +16,34 @@ export interface LockReply {
 }
 
 /**
- * The whole reply to a hit, made once when the value is stored.
+ * The whole reply to a hit in pieces, made when the value is stored; the data is not copied.
  *
  * @param dataLiteral The data as a JSON string literal.
  * @param expirySeconds Epoch seconds at which the value stops being fresh.
  * @param isError Whether the value tells of a failure; the reply then says `"error":true`.
  */
-export function hitReply(dataLiteral: Buffer, expirySeconds: number, isError = false): Buffer {
+export function hitParts(
+  dataLiteral: Buffer,
+  expirySeconds: number,
+  isError = false,
+): readonly Buffer[] {
   const tail = `${HIT_TAIL}${expirySeconds}${isError ? ERROR_END : "}"}`;
-  const reply = Buffer.allocUnsafe(HIT_HEAD.length + dataLiteral.length + tail.length);
-  reply.set(HIT_HEAD, 0);
-  reply.set(dataLiteral, HIT_HEAD.length);
-  reply.write(tail, HIT_HEAD.length + dataLiteral.length, "latin1");
-  return reply;
+  return [HIT_HEAD, dataLiteral, Buffer.from(tail, "latin1")];
+}
+
+/** The same in one piece. */
+export function hitReply(dataLiteral: Buffer, expirySeconds: number, isError = false): Buffer {
+  return Buffer.concat(hitParts(dataLiteral, expirySeconds, isError));
 }
 
 /** The data's literal out of a reply that `hitReply` made. */
 export function dataLiteralOf(hit: Buffer): Buffer {
   // The tail is searched from the end: what it consists of cannot occur inside a string literal unescaped behind it.
   return hit.subarray(HIT_HEAD.length, hit.lastIndexOf(HIT_TAIL));
+}
+
+function expiryOf(hit: Buffer): number {
+  return Number.parseInt(hit.toString("latin1", hit.lastIndexOf(HIT_TAIL) + HIT_TAIL.length), 10);
 }
 
 /** Whether a reply that `hitReply` made holds a value that tells of a failure. */
@@ -50,13 +59,14 @@ export function staleReply(hit: Buffer): Buffer {
 /** The lock, with the older value beside it when there is one to fall back on. */
 export function lockReply(lock: LockReply, hit: Buffer | undefined, isStale: boolean): Buffer {
   const data = hit ? dataLiteralOf(hit) : Buffer.from("null");
+  const expiry = hit ? expiryOf(hit) : 0;
   const token =
     lock.token === undefined
       ? ""
       : `,"lock_token":${JSON.stringify(lock.token)},"lease":${lock.leaseMs / 1000}`;
   const error = hit && isErrorReply(hit) ? ',"error":true' : "";
   const stale = isStale ? ',"stale":true' : "";
-  const tail = `,"lock":true,"expiry":0${error}${stale}${token}}`;
+  const tail = `,"lock":true,"expiry":${expiry}${error}${stale}${token}}`;
   return Buffer.concat([HIT_HEAD, data, Buffer.from(tail)]);
 }
 

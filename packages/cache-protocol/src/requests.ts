@@ -1,5 +1,6 @@
 import { AppError } from "@signalbox/errors";
-import { readFlatObject, sliceText, type FlatObject, type StringSlice } from "./flat-object.js";
+import { readFlatObject, type FlatObject } from "./flat-object.js";
+import { sliceText, type StringSlice } from "./json-string.js";
 
 /** Longest time-to-live a request may name, in seconds; the server caps further (corner 10). */
 export const MAX_TTL_SECONDS = 1e9;
@@ -23,7 +24,8 @@ export interface GetRequest {
 export interface SetRequest {
   /** The data as a JSON string literal, quotes included, as it came: a view of the body. */
   readonly dataLiteral: Buffer;
-  readonly dataHasEscapes: boolean;
+  /** Length of the data itself, in bytes of UTF-8. */
+  readonly dataBytes: number;
   readonly ttlMs: number;
   /** Milliseconds behind `ttlMs` during which the value may be served while somebody refreshes it. */
   readonly staleMs: number | undefined;
@@ -133,7 +135,7 @@ export function readSetRequest(fields: RequestFields): SetRequest {
   const slice = fields.slice("data");
   return {
     dataLiteral: fields.literal(slice),
-    dataHasEscapes: slice.hasEscapes,
+    dataBytes: slice.textBytes,
     ttlMs: readTtlMs(fields),
     staleMs: optionalSpanMs(fields, "stale_ttl"),
     refreshAheadMs: optionalSpanMs(fields, "refresh_ahead"),

@@ -82,17 +82,17 @@ describe("every reply is JSON with exactly the documented fields", () => {
     [
       "lock beside fresh data",
       lockReply(LEASE, hitOf("x"), false),
-      { data: "x", lock: true, expiry: 0 },
+      { data: "x", lock: true, expiry: EXPIRY },
     ],
     [
       "lock beside stale data",
       lockReply({ token: "r.7", leaseMs: 30_000 }, hitOf("x"), true),
-      { data: "x", lock: true, expiry: 0, stale: true, lock_token: "r.7", lease: 30 },
+      { data: "x", lock: true, expiry: EXPIRY, stale: true, lock_token: "r.7", lease: 30 },
     ],
     [
       "lock beside a stale error, which must not be taken for good data",
       lockReply(LEASE, hitOf("x", true), true),
-      { data: "x", lock: true, expiry: 0, error: true, stale: true },
+      { data: "x", lock: true, expiry: EXPIRY, error: true, stale: true },
     ],
     ["stored", storedReply(true), { stored: true }],
     ["not stored", storedReply(false), { stored: false }],

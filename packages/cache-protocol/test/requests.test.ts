@@ -102,7 +102,7 @@ describe("set_data", () => {
     expect(request).toMatchObject({
       namespace: "n",
       key: "k",
-      dataHasEscapes: false,
+      dataBytes: 3,
       ttlMs: DEFAULT_TTL_SECONDS * 1000,
       staleMs: undefined,
       refreshAheadMs: undefined,
@@ -116,7 +116,7 @@ describe("set_data", () => {
     const body = Buffer.from('{"namespace":"n","key":"k","data":"\\u00e9 é \\/"}');
     const request = readSetRequest(new RequestFields(body));
     expect(request.dataLiteral.toString()).toBe('"\\u00e9 é \\/"');
-    expect(request.dataHasEscapes).toBe(true);
+    expect(request.dataBytes).toBe(Buffer.byteLength("é é /"));
   });
 
   test("empty data is data", () => {
