@@ -30,7 +30,7 @@ export const pluginStart: Benchmark = {
   name: "plugin-start",
   question: "How long does a whole plugin take, from its start to its end?",
   method:
-    "Wall time of a process that asks for one key that is there and prints the value, started one after the other in turn, 15 rounds. The ratio is the median of the rounds' ratios. plugnpy: its client alone is imported, from a Python environment that has it.",
+    "Wall time of a process that asks for one key that is there and prints the value, started one after the other in turn, 15 rounds. The ratio is the median of the rounds' ratios. plugnpy runs in a Python environment that has it.",
   run: (context) => context.withCleanup((cleanup) => measure(context, cleanup)),
 };
 

@@ -14,8 +14,9 @@ export interface PythonWithPlugnpy {
 }
 
 const IMPORT_PLUGNPY =
-  "import sys, plugnpy.cachemanager, geventhttpclient as g; " +
-  "print('Python', sys.version.split()[0] + ', geventhttpclient', g.__version__)";
+  "import sys, plugnpy, plugnpy.cachemanager, geventhttpclient as g; " +
+  "print(getattr(plugnpy, '__version__', 'unknown version') + ', geventhttpclient', " +
+  "g.__version__ + ', Python', sys.version.split()[0])";
 
 /** @param plugnpyPython A Python that can import plugnpy; default: python3. */
 export function findInstalled(plugnpyPython: string | undefined): Installed {
