@@ -68,13 +68,20 @@ export class DeadlineQueue {
 
   #fire(): void {
     this.#disarm();
-    const nowMs = this.#clock.monotonicMs();
+    try {
+      this.#callDue(this.#clock.monotonicMs());
+    } finally {
+      // Also when a callback threw: the others must not be lost with it.
+      const next = this.#heap[0];
+      if (next && next.atMs < this.#timerAtMs) this.#arm(next.atMs);
+    }
+  }
+
+  #callDue(nowMs: number): void {
     for (let first = this.#heap[0]; first && first.atMs <= nowMs; first = this.#heap[0]) {
       this.remove(first);
       first.onDue();
     }
-    const next = this.#heap[0];
-    if (next && next.atMs < this.#timerAtMs) this.#arm(next.atMs);
   }
 
   #rise(deadline: Deadline): void {

@@ -36,7 +36,7 @@ export class ExpiryWheel {
   }
 
   /**
-   * Looks at one row, or passes over one empty second. A dead row must be removed before the next visit.
+   * Looks at one row, passing over empty seconds. A dead row must be removed before the next visit.
    *
    * @returns "done" when all seconds before that of `nowMs` have been visited.
    */

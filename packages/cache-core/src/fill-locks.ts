@@ -80,14 +80,14 @@ export class FillLocks {
    */
   ask(target: LockTarget, asker: Asker): Answer | undefined {
     const id = lockId(target);
-    const error = this.#refusals.find(id);
-    if (error) return { kind: "refused", error };
     const lock = this.#locks.get(id);
-    if (!lock) return this.#takeNew(id, target, asker, "miss");
     // 16: whoever holds the lock and asks again, as after a resend, must not wait for himself.
-    if (this.#settings.releaseOnDisconnect && lock.owner === asker.owner) {
+    if (this.#settings.releaseOnDisconnect && lock?.owner === asker.owner) {
       return this.#grant(lock, asker, "again");
     }
+    const error = this.#refusals.find(id);
+    if (error) return { kind: "refused", error };
+    if (!lock) return this.#takeNew(id, target, asker, "miss");
     return this.#room.enter(lock, asker);
   }
 

@@ -43,7 +43,7 @@ const withoutPadding = (base64: string): string => base64.replace(/=+$/, "");
  * Makes a namespace token for a plugin. Source: reference cache-manager 3.2.
  *
  * @param options.version "v1" is understood by the original's servers too; "v2" is AES-256-GCM with derived keys.
- * @throws AppError `invalid_argument` for a name that the v1 form cannot carry without ambiguity.
+ * @throws AppError `invalid_argument` for a name that is too long, or that the v1 form cannot carry without ambiguity.
  */
 export function sealNamespace(options: {
   version: "v1" | "v2";
@@ -53,7 +53,12 @@ export function sealNamespace(options: {
   random: RandomBytes;
 }): string {
   const seal = options.version === "v1" ? sealV1 : sealV2;
-  return seal(options);
+  const token = seal(options);
+  if (token.length <= MAX_TOKEN_CHARS) return token;
+  throw new AppError(
+    "invalid_argument",
+    `namespace name is too long for a token (${options.name.length} characters)`,
+  );
 }
 
 /**

@@ -13,6 +13,18 @@ function aQueue() {
 }
 
 describe("DeadlineQueue", () => {
+  test("a callback that throws does not take the later deadlines with it", () => {
+    const { clock, queue, fired, deadline } = aQueue();
+    const failing = new Deadline(() => {
+      throw new Error("boom");
+    });
+    queue.add(failing, 10);
+    queue.add(deadline(1), 20);
+    expect(() => clock.advance(10)).toThrow("boom");
+    clock.advance(10);
+    expect(fired).toEqual([{ name: 1, atMs: 20 }]);
+  });
+
   test("each deadline fires once, at its own time", () => {
     const { clock, queue, fired, deadline } = aQueue();
     queue.add(deadline(1), 30);

@@ -145,6 +145,15 @@ describe("a set that is refused", () => {
     expect([ask("k"), ask("other")].map(toldTo)).toEqual(["refused", "refused"]);
   });
 
+  test("corner 22: the waiter that may try is not refused when it asks again", () => {
+    const { ask, locks } = someLocks();
+    const holder = ask("k");
+    const next = ask("k");
+    locks.refuseOversize(K, { epoch: undefined, owner: holder.owner }, TOO_LARGE);
+    expect(toldTo(next)).toBe("lock");
+    expect(toldTo(ask("k", { owner: next.owner }))).toBe("lock");
+  });
+
   test("corner 22: a set that fits ends the refusal", () => {
     const { ask, fill, locks } = someLocks();
     locks.refuseOversize(K, { epoch: undefined, owner: new FakeConnection() }, TOO_LARGE);

@@ -33,6 +33,10 @@ function expectRefused(token: string, keys?: readonly Buffer[]): void {
 }
 
 describe.each(VERSIONS)("a %s token", (version) => {
+  test("is not made for a name so long that it would never open", () => {
+    expect(() => sealed(version, keyOf(1), "n".repeat(4_000))).toThrow("too long for a token");
+  });
+
   test("opens with the key it was made with and holds name and time", () => {
     expect(openNamespace(sealed(version), [keyOf(1)])).toEqual({
       name: NAME,
