@@ -52,17 +52,17 @@ export class LockModel {
 
   ask(caller: Caller): void {
     const { key, asker } = caller;
+    const lock = this.#locks.get(key);
+    if (this.#settings.releaseOnDisconnect && lock?.holder === asker.owner) {
+      this.#grant(lock, caller, lock.isDoubled);
+      return;
+    }
     if (this.#mark(key)?.refuses === true) {
       this.#tell(caller, "refused");
       return;
     }
-    const lock = this.#locks.get(key);
     if (!lock) {
       this.#begin(caller, "empty");
-      return;
-    }
-    if (this.#settings.releaseOnDisconnect && lock.holder === asker.owner) {
-      this.#grant(lock, caller, lock.isDoubled);
       return;
     }
     const { maxWaiters, maxWaitersPerKey } = this.#settings;
