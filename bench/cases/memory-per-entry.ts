@@ -17,7 +17,7 @@ export const memoryPerEntry: Benchmark = {
   name: "memory-per-entry",
   question: "How much memory does an entry take?",
   method:
-    "1 million entries of 1 KiB with keys of 64 hexadecimal digits and a ttl, stored through the servers' own interfaces (8 connections, 16 requests in flight on each). Growth of the process's resident memory from the 20 000th entry on, 3 s after the last set, per entry; Redis also by its own count.",
+    "1 million entries of 1 KiB with keys of 64 hexadecimal digits and a ttl, stored through the servers' own interfaces (8 connections, 16 requests in flight on each). Growth of the process's resident memory from the 20 000th entry on, 3 s after the last set, per entry; Redis also by its own count. One run each.",
   async run(context) {
     const ours = await context.withCleanup(async (cleanup) => {
       const server = await startSignalbox(context, cleanup, { max_cache_size: "8GB" });

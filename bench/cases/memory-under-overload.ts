@@ -18,7 +18,7 @@ export const memoryUnderOverload: Benchmark = {
   name: "memory-under-overload",
   question: "Does the process stay within its limit when ten times as much is offered?",
   method:
-    "The server with max_cache_size 256MB is offered 2.5 GiB over 8 connections, values of 10 B to 10 MiB, evenly spread over the logarithm of their size. Resident memory ten times a second and the kernel's own peak; allowed: 1.25 times the limit and 100 MiB.",
+    "The server with max_cache_size 256MB is offered 2.5 GiB over 8 connections, values of 10 B to 10 MiB, evenly spread over the logarithm of their size. Resident memory ten times a second and the kernel's own peak; allowed: 1.25 times the limit and 100 MiB. One run.",
   run: (context) => context.withCleanup((cleanup) => measure(context, cleanup)),
 };
 

@@ -22,7 +22,7 @@ export const stampede: Benchmark = {
   name: "stampede",
   question: "How fast does a value reach everyone who waits for it?",
   method:
-    "N connections ask for one absent key in the same turn; one computes for 200 ms and sets 1 KiB. Wake: from the set being sent until a waiter holds the value. Redis does the same by recipe: SET NX as the lock, then either GET every 50 ms, or a subscription whose message says that the value is there, or one that carries it. Every caller has a connection of its own in all of them.",
+    "N connections ask for one absent key in the same turn; one computes for 200 ms and sets 1 KiB. Wake: from the set being sent until a waiter holds the value. Redis does the same by recipe: SET NX as the lock, then either GET every 50 ms, or a subscription whose message says that the value is there, or one that carries it. Every caller has a connection of its own in all of them; the first poll comes after a random part of 50 ms. Our server is warm: it has answered sets and hits for some seconds and three stampedes of 500; in a process just started the first wakes take several times as long.",
   run: (context) => context.withCleanup((cleanup) => measureAll(context, cleanup)),
 };
 

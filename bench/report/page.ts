@@ -11,7 +11,7 @@ const INTRODUCTION = `# Benchmarks
 <!-- Written by \`npm run bench -- --write\`. -->
 
 One run on one machine. Only ratios within a table mean anything elsewhere: the speed of a core, the kernel and what else
-the machine does change every absolute figure. Contenders are measured in turn, several rounds each; figures are medians.
+the machine does change every absolute figure. Times are medians of several rounds, contenders in turn; memory is measured in a single run.
 A ratio below 1 means that ours needs less than the peer named behind it.
 
 `;
