@@ -3,6 +3,11 @@ import { pageHead, table, type Page } from "./page.js";
 
 const INTRODUCTION = `The interface of the cache manager, declared in \`packages/cache-protocol\`. Bodies are JSON. Errors have the body
 described in [errors](errors.md). Each example is what an empty server answers to that request.
+
+Beside these calls every service answers \`GET /livez\` (also \`/healthz\`; 200 while it runs), \`GET /readyz\` (200 while it
+takes requests, else 503 with the reason) and \`GET /metrics\` ([metrics](metrics.md)). Any call may be refused with 408, 413,
+415, 417, 431 or 503 before it is looked at, when it exceeds one of the \`limits\` of the [configuration](config.md) or is not
+plain HTTP/1.1.
 `;
 
 export const httpApiPage: Page = {

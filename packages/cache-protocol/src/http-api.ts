@@ -123,7 +123,7 @@ export const httpApi: readonly ApiEndpoint[] = [
       },
       {
         name: "refresh_ahead",
-        type: "number of seconds, default 0",
+        type: "number of seconds, default `refresh_ahead` of the server",
         meaning:
           "So long before the end of its ttl one caller at a time is given the lock beside the data.",
       },
