@@ -1,9 +1,10 @@
 import type { NamespaceReader } from "@signalbox/cache-core";
 import { RequestFields, type CacheStatus } from "@signalbox/cache-protocol";
 import { AppError } from "@signalbox/errors";
-import type { Express, Request } from "express";
+import type { Express, Request, RequestHandler } from "express";
 import type { CacheEngine } from "./cache-engine.js";
 import { maskNamespace } from "./mask-namespace.js";
+import type { Tracer } from "./tracer.js";
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1000;
@@ -16,26 +17,52 @@ export interface AdminRoutesOptions {
   readonly engine: CacheEngine;
   readonly namespaces: () => NamespaceReader;
   readonly status: () => CacheStatus;
+  readonly trace: Tracer;
 }
 
 type NamespaceFilter = (namespace: string) => boolean;
 
+/** The body of a reply, and what the trace says of it. */
+interface Answer {
+  readonly body: object;
+  readonly outcome: string;
+}
+
 /** What people and tools call now and then. */
 export function addAdminRoutes(app: Express, options: AdminRoutesOptions): void {
-  const { engine, namespaces, status } = options;
-  app.get("/status", (_req, res) => {
-    res.json(status());
-  });
-  app.post("/list_keys", (req, res) => {
+  const { engine, namespaces, status, trace } = options;
+  const traced = (path: string, answer: (req: Request) => Answer): RequestHandler => {
+    return (req, res) => {
+      const { body, outcome } = orTraceFailure(trace, path, () => answer(req));
+      trace.listed(path, outcome);
+      res.json(body);
+    };
+  };
+  const statusAnswer = (): Answer => ({ body: status(), outcome: "shown" });
+  app.get("/status", traced("/status", statusAnswer));
+  const keysAnswer = (req: Request): Answer => {
     const fields = new RequestFields(bodyOf(req));
     const isShown = visibleTo(namespaces(), fields.text("namespace"));
-    res.json(listKeys(engine, isShown, readCursor(fields), readLimit(fields)));
-  });
-  app.post("/list_locks", (req, res) => {
+    const body = listKeys(engine, isShown, readCursor(fields), readLimit(fields));
+    return { body, outcome: `${body.keys.length} shown` };
+  };
+  app.post("/list_keys", traced("/list_keys", keysAnswer));
+  const locksAnswer = (req: Request): Answer => {
     const fields = new RequestFields(bodyOf(req));
     const isShown = visibleTo(namespaces(), fields.text("namespace"));
-    res.json({ locks: listLocks(engine, isShown, readLimit(fields)) });
-  });
+    const locks = listLocks(engine, isShown, readLimit(fields));
+    return { body: { locks }, outcome: `${locks.length} shown` };
+  };
+  app.post("/list_locks", traced("/list_locks", locksAnswer));
+}
+
+function orTraceFailure(trace: Tracer, path: string, answer: () => Answer): Answer {
+  try {
+    return answer();
+  } catch (reason) {
+    trace.failed(path, AppError.from(reason));
+    throw reason;
+  }
 }
 
 function listKeys(
@@ -43,7 +70,7 @@ function listKeys(
   isShown: NamespaceFilter,
   fromRow: number,
   limit: number,
-): object {
+): { keys: object[]; cursor: string | null } {
   const { entries, nextRow } = engine.listEntries(fromRow, limit);
   const keys = entries
     .filter((entry) => isShown(entry.namespace))

@@ -63,6 +63,13 @@ export const callTraced = (path: string, target: LockTarget, outcome: string): L
   fields: { namespace: maskNamespace(target.namespace), entry: target.key },
 });
 
+/** A call that is about no single key. */
+export const listingTraced = (path: string, outcome: string): LogEvent => ({
+  level: "debug",
+  event: "call",
+  message: `${path}: ${outcome}`,
+});
+
 export const callFailed = (path: string, error: AppError): LogEvent => ({
   level: "debug",
   event: "call_failed",

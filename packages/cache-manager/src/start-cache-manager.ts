@@ -68,6 +68,7 @@ class CacheManager implements RunningCacheManager {
   readonly #hot: HotApi;
   readonly #httpMetrics: HttpMetrics;
   readonly #ref = randomUUID();
+  readonly #trace: Tracer;
   readonly #startedAtMs: number;
   readonly #servers: RunningHttpServer[] = [];
   /** What it was started with. */
@@ -81,6 +82,7 @@ class CacheManager implements RunningCacheManager {
     this.#clock = options.clock ?? systemClock;
     this.#startedAtMs = this.#clock.monotonicMs();
     this.#log = options.log;
+    this.#trace = new Tracer(this.#log);
     this.#registry =
       options.registry ??
       createRegistry({ service: "cache-manager", version: VERSION, defaultMetrics: false });
@@ -99,7 +101,7 @@ class CacheManager implements RunningCacheManager {
       namespaces: () => this.#namespaces,
       tokens: new LockTokens(this.#ref),
       counts: this.#counts,
-      trace: new Tracer(this.#log),
+      trace: this.#trace,
       maxBodyBytes: maxBodyBytes(config),
     });
   }
@@ -173,6 +175,7 @@ class CacheManager implements RunningCacheManager {
     return {
       engine: this.#engine,
       namespaces: () => this.#namespaces,
+      trace: this.#trace,
       status: () =>
         cacheStatus(this.#engine, this.#counts, {
           ref: this.#ref,

@@ -2,7 +2,7 @@ import type { LockTarget } from "@signalbox/cache-core";
 import type { AppError } from "@signalbox/errors";
 import type { Logger } from "@signalbox/telemetry";
 import type { ReadResult } from "./cache-engine.js";
-import { callFailed, callTraced } from "./log-events.js";
+import { callFailed, callTraced, listingTraced } from "./log-events.js";
 
 /** Traces each call of the API when the service runs with `-d`; values are never printed. */
 export class Tracer {
@@ -22,6 +22,10 @@ export class Tracer {
 
   called(path: string, target: LockTarget, outcome: string): void {
     if (this.#log.isDebug) this.#log.log(callTraced(path, target, outcome));
+  }
+
+  listed(path: string, outcome: string): void {
+    if (this.#log.isDebug) this.#log.log(listingTraced(path, outcome));
   }
 
   failed(path: string, error: AppError): void {
