@@ -67,6 +67,23 @@ describe("env", () => {
     expect((await minted(["--config", config])).content.name).toBe("PLUGIN#check_demo");
   });
 
+  test("--admin mints a token that sees every namespace, in place of a plugin's", async () => {
+    const shell = aShell({ env: { SIGNALBOX_CACHE_MANAGER_KEYS: KEY } });
+    expect(await dispatch(["env", "--admin", "--json"], shell)).toBe(0);
+    const variables = JSON.parse(shell.outText()) as Record<string, string>;
+    const token = variables["OPSVIEW_CACHE_MANAGER_NAMESPACE"] ?? "";
+    expect(openNamespace(token, keyOf(KEY)).name).toBe("ADMIN#cachectl");
+  });
+
+  test.each([[["--admin", "--plugin", "p"]], [[]]])(
+    "one of --plugin and --admin is given: %j is a wrong command line",
+    async (args) => {
+      const shell = aShell();
+      expect(await dispatch(["env", ...args], shell)).toBe(2);
+      expect(shell.errText()).toMatch("env: give --plugin NAME, 1 to 200 characters, or --admin");
+    },
+  );
+
   test("the output can be evaluated by a shell", async () => {
     const shell = aShell();
     const args = ["--plugin", "it's $HOME", "--plain"];

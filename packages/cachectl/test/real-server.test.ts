@@ -132,6 +132,9 @@ describe("against the cache manager", () => {
       expect(listed).toContain('"key":"k"');
       expect(listed).not.toContain(variables["OPSVIEW_CACHE_MANAGER_NAMESPACE"]);
     }
+    const admin = await call(["env", "--admin", "--json"], { SIGNALBOX_CACHE_MANAGER_KEYS: KEY });
+    const seen = await call(["keys", "--json"], JSON.parse(admin.out) as Record<string, string>);
+    expect(JSON.parse(seen.out)).toMatchObject({ keys: [{ key: "k" }] });
     const refused = await call(["get", "k"]);
     expect(refused.code).toBe(1);
     expect(refused.err).toContain("403");

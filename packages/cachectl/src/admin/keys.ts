@@ -28,8 +28,9 @@ export const keysSpec: CommandSpec = {
     ...connectionOptions,
   ],
   notes: `
-Namespaces are shown masked. Without encryption all are listed; with it, only those the namespace
-token may see. The list is read page by page: a key that comes or goes meanwhile may be missing.
+Namespaces are shown masked. Without encryption all are listed; with it, only what the namespace
+token may see: its own, or all with one from cachectl env --admin. The list is read page by page: a
+key that comes or goes meanwhile may be missing.
 
 Exit code: 0 shown, 1 failed, 2 wrong command line.
 `,

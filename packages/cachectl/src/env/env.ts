@@ -12,6 +12,8 @@ import { encryptionKey, KEYS_VARIABLE } from "./encryption-keys.js";
 
 /** What stands before a plugin's name in its namespace. Source: reference cache-manager 3.2. */
 const PLUGIN_PREFIX = "PLUGIN#";
+/** The name of an administrator's token: its beginning is what the server goes by. */
+const ADMIN_NAME = "ADMIN#cachectl";
 const MAX_NAME_CHARS = 200;
 const NO_KEY_REMARK =
   `no --key-file, --config or $${KEYS_VARIABLE}: the namespace is a plain name, ` +
@@ -23,6 +25,10 @@ export const envSpec: CommandSpec = {
   operands: [],
   options: [
     { name: "plugin", value: "NAME", description: "The plugin's name, such as check_vsphere." },
+    {
+      name: "admin",
+      description: "Instead of a plugin: a token with which keys and top show every namespace.",
+    },
     {
       name: "key-file",
       value: "FILE",
@@ -51,16 +57,16 @@ Exit code: 0 printed, 1 failed, 2 wrong command line.
 `,
 };
 
-function pluginName(args: ReadArguments): string {
-  const name = textOption(args, "plugin") ?? "";
-  if (name === "" || name.length > MAX_NAME_CHARS) {
-    throw new UsageError(`env: give --plugin NAME, 1 to ${MAX_NAME_CHARS} characters`);
-  }
-  return name;
+function namespaceName(args: ReadArguments): string {
+  const plugin = textOption(args, "plugin");
+  if (args.switches.has("admin") && plugin === undefined) return ADMIN_NAME;
+  const isName = plugin !== undefined && plugin !== "" && plugin.length <= MAX_NAME_CHARS;
+  if (isName && !args.switches.has("admin")) return PLUGIN_PREFIX + plugin;
+  throw new UsageError(`env: give --plugin NAME, 1 to ${MAX_NAME_CHARS} characters, or --admin`);
 }
 
 async function namespaceFor(args: ReadArguments, shell: Shell): Promise<string> {
-  const name = PLUGIN_PREFIX + pluginName(args);
+  const name = namespaceName(args);
   if (args.switches.has("plain")) return name;
   const keyFile = textOption(args, "key-file");
   const configFile = textOption(args, "config");
