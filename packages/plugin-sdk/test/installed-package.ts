@@ -10,6 +10,8 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
   module: ts.ModuleKind.ESNext,
   verbatimModuleSyntax: true,
 };
+/** The file that the package exports. */
+const ENTRY = "plugin-sdk.js";
 const PACKAGE = new URL("..", import.meta.url).pathname;
 
 export interface Finished {
@@ -42,6 +44,7 @@ async function install(root: string): Promise<void> {
     const code = ts.transpile(source, COMPILER_OPTIONS);
     await writeFile(join(target, "dist", file.replace(/\.ts$/, ".js")), code);
   }
+  await writeFile(join(target, "dist", ENTRY), 'export * from "./index.js";');
 }
 
 function finished(command: readonly string[], env: Record<string, string>): Promise<Finished> {
@@ -56,19 +59,20 @@ function finished(command: readonly string[], env: Record<string, string>): Prom
   });
 }
 
-/** Joins the modules as it is done before packing, and removes the separate ones to show that they are not needed. */
+/** Joins the modules as the build does, and removes the separate ones to show that they are not needed. */
 async function joinModules(root: string): Promise<void> {
   const dist = join(root, "node_modules", "@signalbox", "plugin-sdk", "dist");
   const script = join(PACKAGE, "scripts", "join-modules.mjs");
-  const { code, stderr } = await finished([script, join(dist, "index.js")], {});
+  const command = [script, join(dist, "index.js"), join(dist, ENTRY)];
+  const { code, stderr } = await finished(command, {});
   if (code !== 0) throw new Error(stderr);
-  for (const file of await readdir(dist)) if (file !== "index.js") await rm(join(dist, file));
+  for (const file of await readdir(dist)) if (file !== ENTRY) await rm(join(dist, file));
 }
 
 /**
  * Installs the package into an empty folder, away from this repository and its own loader settings.
  *
- * @param form `modules` as it is built, `joined` as it is published.
+ * @param form `modules` as the compiler leaves it, `joined` as it is built and published.
  */
 export async function installPackage(
   form: "modules" | "joined" = "modules",
