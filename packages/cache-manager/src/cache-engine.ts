@@ -16,6 +16,7 @@ import { AppError } from "@signalbox/errors";
 import type { CacheCounts } from "./counts.js";
 import type { EngineConfig } from "./engine-config.js";
 import { isErrorData } from "./error-data.js";
+import { createMemoryGate } from "./memory-gate.js";
 import { startPurger } from "./purger.js";
 
 const MS_PER_SECOND = 1000;
@@ -26,6 +27,8 @@ export interface CacheEngineOptions {
   readonly clock: Clock;
   readonly counts: CacheCounts;
   readonly hashSeed: HashSeed;
+  /** Resident memory of the process in bytes; without it the limit counts entries only. */
+  readonly rssBytes?: () => number;
 }
 
 /** What a read found: a reply body as it was stored, or what the locks say; undefined: the caller waits. */
@@ -60,7 +63,7 @@ export class CacheEngine {
   #isStopped = false;
 
   constructor(options: CacheEngineOptions) {
-    const { config, clock, counts, hashSeed } = options;
+    const { config, clock, counts, hashSeed, rssBytes } = options;
     this.#config = config;
     this.#clock = clock;
     this.#counts = counts;
@@ -70,6 +73,11 @@ export class CacheEngine {
       eviction: config.eviction,
       hashSeed,
       observer: counts,
+      ...(rssBytes
+        ? {
+            mayGrow: createMemoryGate({ maxCacheBytes: config.maxCacheBytes, clock, rssBytes }),
+          }
+        : {}),
     });
     this.#locks = new FillLocks({ settings: config.locks, clock, observer: counts });
     this.#stopPurger = startPurger({ store: this.#store, clock, intervalMs: config.purgeMs });
@@ -117,7 +125,7 @@ export class CacheEngine {
    */
   set(target: LockTarget, request: SetRequest, claim: Claim): SetResult {
     try {
-      this.#refuseOversize(request);
+      this.#refuseOversize(target, request);
       if (claim.epoch !== undefined && this.#isSuperseded(target, claim.epoch)) return NOT_STORED;
       return this.#storeValue(target, request);
     } catch (reason) {
@@ -242,9 +250,11 @@ export class CacheEngine {
     return isError && errorTtlCapMs > 0 ? Math.min(cappedMs, errorTtlCapMs) : cappedMs;
   }
 
-  #refuseOversize({ dataBytes }: SetRequest): void {
+  #refuseOversize(target: LockTarget, { dataBytes }: SetRequest): void {
     const { maxItemBytes } = this.#config;
     if (maxItemBytes > 0 && dataBytes > maxItemBytes) {
+      // Throws for a key that cannot be stored: it may be megabytes long and must not be remembered as refused.
+      this.#store.find(target.namespace, target.key, this.#clock.monotonicMs());
       throw new AppError(
         "item_too_large",
         `item is ${dataBytes} B, limit is ${maxItemBytes} B (max_item_size)`,

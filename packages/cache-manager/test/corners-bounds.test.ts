@@ -5,6 +5,7 @@ import {
   EMPTY,
   LOCKED,
   MB,
+  NAMESPACE,
   type Cache,
   type Client,
   type FakeReply,
@@ -71,6 +72,13 @@ describe("corner 22: the item is too large", () => {
     client().set("other", "v");
     expect(client().set("k", "x".repeat(60_000)).status).toBe(413);
     expect(client().get("other", 0).json).toMatchObject(dataOf("v"));
+  });
+
+  test("the refusal is for the key's length when that is too much as well: such a key is not remembered", () => {
+    const { client } = aCache();
+    const key = "k".repeat(1024);
+    expect(client().set(key, LARGE).json).toMatchObject({ code: "invalid_argument" });
+    expect(client().set(key.slice(NAMESPACE.length), LARGE).status).toBe(413);
   });
 
   test("somebody else's oversize set does not take the holder's lock", () => {
