@@ -6,9 +6,7 @@ import { readFileSync } from "node:fs";
  * @param moduleUrl `import.meta.url` of a file directly in a package's `src` or `dist`.
  */
 export function packageVersion(moduleUrl: string): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../package.json", moduleUrl), "utf8"),
-  );
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", moduleUrl), "utf8"));
   const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
   return isManifest ? String(manifest.version) : "unknown";
 }
