@@ -52,6 +52,7 @@ export class CacheCounts implements LockObserver, StoreObserver {
   readonly grants = new Map<GrantCause, number>(GRANT_CAUSES.map((cause) => [cause, 0]));
   readonly refused = new Map<RefusedReason, number>(REFUSED_REASONS.map((reason) => [reason, 0]));
   readonly #durations: DurationObserver;
+  #quotaReached: QuotaReason | undefined;
 
   constructor(durations: DurationObserver) {
     this.#durations = durations;
@@ -88,6 +89,14 @@ export class CacheCounts implements LockObserver, StoreObserver {
 
   onQuotaReached(reason: QuotaReason): void {
     this.countRefused(reason);
+    this.#quotaReached = reason;
+  }
+
+  /** The limit that was reached since the last call of this, if any: asked after each read, it tells of that read. */
+  takeQuotaReached(): QuotaReason | undefined {
+    const reason = this.#quotaReached;
+    this.#quotaReached = undefined;
+    return reason;
   }
 
   onEvicted(): void {

@@ -19,6 +19,7 @@ import type { HotReply, HotRoutes } from "@signalbox/http-server";
 import type { CacheEngine } from "./cache-engine.js";
 import type { CacheCounts } from "./counts.js";
 import { HttpAsker } from "./http-asker.js";
+import type { LimitNotices } from "./limit-notices.js";
 import type { LockTokens } from "./lock-token.js";
 import type { Tracer } from "./tracer.js";
 
@@ -32,6 +33,7 @@ export interface HotApiOptions {
   readonly tokens: LockTokens;
   readonly counts: CacheCounts;
   readonly trace: Tracer;
+  readonly limitNotices: LimitNotices;
   readonly maxBodyBytes: number;
 }
 
@@ -77,6 +79,8 @@ export class HotApi implements HotRoutes {
     const asker = new HttpAsker(reply, request, this.#options.tokens);
     const result = this.#options.engine.read(target, asker);
     this.#options.trace.read(target, result);
+    const limit = this.#options.counts.takeQuotaReached();
+    if (limit) this.#options.limitNotices.reached(limit, target);
     if (result === undefined) return;
     if (result.kind === "answer") asker.answer(result.answer);
     else if (result.kind === "refresh") asker.sendLock(result.answer, result.reply, result.isStale);

@@ -47,6 +47,30 @@ export const clusterSettingsIgnored = (): LogEvent => ({
     "peer_nodes and registry are accepted but have no effect: this version runs as a single node.",
 });
 
+/** What each scope's limit counts; for `all`, who asks is not who holds. */
+const REACHED_BY = {
+  all: "by all callers together",
+  namespace: "by this namespace",
+  key: "by this entry",
+} as const;
+
+export const limitReached = (reached: {
+  readonly setting: string;
+  readonly value: number;
+  readonly scope: keyof typeof REACHED_BY;
+  readonly target: LockTarget;
+  readonly unsaid: number;
+}): LogEvent => ({
+  level: "warning",
+  event: "limit_reached",
+  message: `${reached.setting} (${reached.value}) is reached ${REACHED_BY[reached.scope]}: further callers get neither lock nor wait. cachectl top shows the locks.`,
+  fields: {
+    namespace: maskNamespace(reached.target.namespace),
+    entry: reached.target.key,
+    unsaid: reached.unsaid,
+  },
+});
+
 export const reloaded = (restartNeeded: readonly string[]): LogEvent => ({
   level: "notice",
   event: "configuration_reloaded",

@@ -15,10 +15,12 @@ import {
   toEngineConfig,
   toHttpLimits,
   toKeys,
+  toLockSettings,
   toTlsSettings,
 } from "./engine-config.js";
 import { HotApi } from "./hot-api.js";
 import { HttpMetrics } from "./http-metrics.js";
+import { LimitNotices } from "./limit-notices.js";
 import { LockTokens } from "./lock-token.js";
 import * as events from "./log-events.js";
 import { cacheMetrics, durationMetrics } from "./metrics.js";
@@ -102,6 +104,11 @@ class CacheManager implements RunningCacheManager {
       tokens: new LockTokens(this.#ref),
       counts: this.#counts,
       trace: this.#trace,
+      limitNotices: new LimitNotices({
+        log: this.#log,
+        clock: this.#clock,
+        settings: toLockSettings(config),
+      }),
       maxBodyBytes: maxBodyBytes(config),
     });
   }

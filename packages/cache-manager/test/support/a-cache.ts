@@ -7,6 +7,7 @@ import type { Connection, HotReply } from "@signalbox/http-server";
 import { createRegistry } from "@signalbox/telemetry";
 import { MemoryLogger } from "@signalbox/telemetry/testing";
 import { HotApi } from "../../src/hot-api.js";
+import { LimitNotices } from "../../src/limit-notices.js";
 import { LockTokens } from "../../src/lock-token.js";
 import { Tracer } from "../../src/tracer.js";
 import { CacheCounts, CacheEngine, durationMetrics, type EngineConfig } from "../../src/index.js";
@@ -165,6 +166,7 @@ export function aCache(options: CacheOptions = {}): Cache {
     tokens: new LockTokens(REF),
     counts,
     trace: new Tracer(log),
+    limitNotices: new LimitNotices({ log, clock, settings: testLockSettings(options.locks) }),
     maxBodyBytes: 4 * MB,
   });
   const client = (namespace = NAMESPACE): Client => new Client(api, namespace);
