@@ -63,6 +63,14 @@ const limits = section(
     max_header_size: bytes("16KB", "Request line and headers together."),
     max_headers: integer(100, { min: 1, max: 2000 }, "Header fields of a request."),
     max_connections: integer(10_000, COUNT, "Connections open at once, on each endpoint."),
+    max_receiving_size: bytes(
+      "128MB",
+      "Requests that have arrived in part, together, on each endpoint. Above: 503; one alone may be larger.",
+    ),
+    max_unsent_size: bytes(
+      "128MB",
+      "Large replies that clients have not taken, together, on each endpoint; a value sent to many waiters counts once. Above: 503 in place of the reply; one alone may be larger.",
+    ),
     keep_alive_timeout: duration(
       "150s",
       "Time a connection may stay idle. Must exceed `max_lock_lease`: a plugin is silent on its connection while it fetches.",

@@ -64,6 +64,8 @@ export function toHttpLimits(file: CacheManagerFile): HttpLimits {
     maxHeaderBytes: parseBytes(limits.max_header_size),
     maxHeaders: limits.max_headers,
     maxBodyBytes: ENVELOPE_BYTES,
+    maxReceivingBytes: parseBytes(limits.max_receiving_size),
+    maxUnsentBytes: parseBytes(limits.max_unsent_size),
     maxConnections: limits.max_connections,
     keepAliveTimeoutMs: parseDurationMs(limits.keep_alive_timeout),
     sweepMs: parseDurationMs(limits.sweep_interval),

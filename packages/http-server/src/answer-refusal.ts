@@ -4,7 +4,7 @@ import { JSON_TYPE, writeHead } from "./node-reply.js";
 import { errorBody, errorHeaders, type Refusal } from "./refusal.js";
 
 /** How long what a refused client still sends is thrown away, so that it can read the answer, in milliseconds. */
-const LINGER_MS = 1_000;
+export const LINGER_MS = 1_000;
 
 /**
  * Answers a refused request and ends the connection. Closing while bytes of the client are unread makes the kernel reset the

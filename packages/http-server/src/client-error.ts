@@ -1,7 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import type { HttpConnection } from "./connection.js";
 import type { HttpLimits } from "./limits.js";
-import { errorBody, refusal, type Refusal } from "./refusal.js";
+import { errorBody, errorHeaders, refusal, type Refusal } from "./refusal.js";
+import { extraLines } from "./reply-head.js";
 import type { ServerHooks } from "./server-hooks.js";
 
 /** Handles what Node's parser reports for bytes that never became a request. Never throws. */
@@ -34,7 +35,7 @@ export function rawRefusal(problem: Refusal): string {
   return (
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ""}\r\n` +
     `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-    `Connection: close\r\n\r\n${body}`
+    `${extraLines(errorHeaders(problem.status), true)}\r\n${body}`
   );
 }
 

@@ -38,6 +38,8 @@ export interface Connection {
 /** What reads a connection before node:http does; looked at by the sweep. */
 export interface ConnectionReader {
   sweep(nowMs: number): void;
+  /** The socket is gone: nothing more will arrive. */
+  gone(): void;
 }
 
 /** The server's own view of a connection, shared by both transports. */
@@ -64,6 +66,7 @@ export class HttpConnection implements Connection {
   #idleSinceMs = 0;
   #waitingBytes = 0;
   #waitingSinceMs = 0;
+  #held: Set<() => void> | undefined;
   #facts: CertificateFacts | null | undefined;
 
   constructor(
@@ -76,7 +79,7 @@ export class HttpConnection implements Connection {
     // A peer's end always shows as FIN or as an error; a close without either was our own doing.
     socket.on("end", () => this.#peerEnded());
     socket.on("error", () => this.#ended("peer"));
-    socket.on("close", () => this.#ended("server"));
+    socket.on("close", () => this.#gone());
   }
 
   get isOpen(): boolean {
@@ -109,6 +112,16 @@ export class HttpConnection implements Connection {
     return () => {
       isWanted = false;
     };
+  }
+
+  /** Runs `release` when the socket is gone; the returned function runs it before. It runs once. */
+  holdUntilGone(release: () => void): () => void {
+    const held = (this.#held ??= new Set());
+    const releaseOnce = (): void => {
+      if (held.delete(releaseOnce)) release();
+    };
+    held.add(releaseOnce);
+    return releaseOnce;
   }
 
   /** Begins a request. Returns its number, or 0 when it comes after the last one and must be ignored. */
@@ -175,6 +188,13 @@ export class HttpConnection implements Connection {
     this.#ended("peer");
     // What was written still leaves; nobody waits for more.
     this.socket.destroySoon();
+  }
+
+  #gone(): void {
+    this.#ended("server");
+    this.reader?.gone();
+    const held = this.#held;
+    if (held) for (const release of held) release();
   }
 
   #ended(by: "peer" | "server"): void {

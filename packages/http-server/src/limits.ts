@@ -11,11 +11,16 @@ import { AppError } from "@signalbox/errors";
  * | maxHeaderBytes            | 16 KiB  | 431, connection closed                                                   |
  * | maxHeaders                | 100     | 431, connection closed                                                   |
  * | maxBodyBytes              | 1 MiB   | 413, connection closed; hot paths have their own (`hot.maxBodyBytes`)    |
+ * | maxReceivingBytes         | 128 MiB | 503, connection closed; all connections together, see below              |
+ * | maxUnsentBytes            | 128 MiB | 503 in place of the reply; all connections together, see below           |
  * | maxConnections            | 10 000  | new connection closed unanswered, counted                                |
  * | maxRequestsPerConnection  | none    | the last reply carries `Connection: close`                               |
  * | keepAliveTimeoutMs        | 150 s   | idle connection closed; must exceed every lock lease                     |
  * | sweepMs                   | 1 s     | how often deadlines are looked at, so how late they may be noticed       |
  * | drainMs                   | 10 s    | connections left after this are cut when the server closes               |
+ *
+ * The two bounds on memory count what is really there. A request that is alone in having bytes here, and a large reply when no
+ * other is outstanding, pass whatever their size, so that one item may be larger than the bound.
  */
 export interface HttpLimits {
   /** From the first byte of a request (or the connection's start) to the end of its header, in milliseconds. */
@@ -28,6 +33,16 @@ export interface HttpLimits {
   readonly maxHeaders: number;
   /** Body of a request that goes to express, in bytes. */
   readonly maxBodyBytes: number;
+  /**
+   * Bytes of requests received and not yet handed to a handler, on all connections together: bodies that are not whole, and
+   * what came behind a request that is not answered. The piece that completes a request is not counted.
+   */
+  readonly maxReceivingBytes: number;
+  /**
+   * Bytes of hot replies above 16 KiB that were handed to sockets and have not left, on all connections together; a Buffer that is sent to many
+   * connections counts once. Replies of express routes are not counted.
+   */
+  readonly maxUnsentBytes: number;
   /** Connections open at once. */
   readonly maxConnections: number;
   /** Requests answered on one connection; absent means no limit. */
@@ -47,6 +62,8 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   maxHeaderBytes: 16_384,
   maxHeaders: 100,
   maxBodyBytes: 1_048_576,
+  maxReceivingBytes: 134_217_728,
+  maxUnsentBytes: 134_217_728,
   maxConnections: 10_000,
   keepAliveTimeoutMs: 150_000,
   sweepMs: 1_000,

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from "node:n
 import { createServer as createTlsServer, Server as TlsServer, type TLSSocket } from "node:tls";
 import type { HttpLimits } from "./limits.js";
 import type { ServerHooks } from "./server-hooks.js";
+import { writeInSlices } from "./slice-writes.js";
 import type { TlsMaterial, TlsSettings } from "./tls-settings.js";
 
 /** A peer that vanished without a word is noticed after about this plus ten seconds, in milliseconds. */
@@ -91,7 +92,10 @@ function tlsListener(
     if (isImpostor(socket)) {
       hooks.refused("certificate");
       socket.destroy();
-    } else options.onConnection(socket);
+    } else {
+      writeInSlices(socket);
+      options.onConnection(socket);
+    }
   });
   return server;
 }

@@ -1,27 +1,32 @@
 import type { ServerResponse } from "node:http";
+import type { AppError } from "@signalbox/errors";
 import type { HttpConnection } from "./connection.js";
+import type { Exchange } from "./exchange.js";
 import type { HotReply } from "./hot.js";
 import { errorBody, errorHeaders, toAppError } from "./refusal.js";
-import { checkReply } from "./reply-head.js";
+import { checkReply, JOINED_BYTES } from "./reply-head.js";
 import type { ServerHooks } from "./server-hooks.js";
+import { noRoomToSend, type UnsentBodies } from "./unsent-bodies.js";
 
 export const JSON_TYPE = "application/json";
-/** Up to this size a body is joined to the head, so that both leave in one write. */
-const JOINED_BYTES = 16_384;
 
 /** A hot reply on node:http. */
 export class NodeReply implements HotReply {
+  readonly connection: HttpConnection;
+  readonly #res: ServerResponse;
+  readonly #number: number;
+  readonly #hooks: ServerHooks;
+  readonly #unsent: UnsentBodies;
   readonly #startedMs: number;
   #isDone = false;
 
-  constructor(
-    readonly connection: HttpConnection,
-    readonly res: ServerResponse,
-    readonly hooks: ServerHooks,
-    /** The request's number on its connection. */
-    readonly number: number,
-  ) {
-    this.#startedMs = hooks.startMs();
+  constructor(exchange: Exchange, shared: { hooks: ServerHooks; unsent: UnsentBodies }) {
+    this.connection = exchange.connection;
+    this.#res = exchange.res;
+    this.#number = exchange.number;
+    this.#hooks = shared.hooks;
+    this.#unsent = shared.unsent;
+    this.#startedMs = shared.hooks.startMs();
   }
 
   get isOpen(): boolean {
@@ -34,14 +39,17 @@ export class NodeReply implements HotReply {
 
   fail(reason: unknown): void {
     if (!this.isOpen) return;
-    this.hooks.failed(reason);
-    const error = toAppError(reason);
-    this.#send(error.status, errorBody(error), JSON_TYPE, errorHeaders(error.status));
+    this.#hooks.failed(reason);
+    this.#sendError(toAppError(reason));
   }
 
   /** Gives the request up to express, which then owns the response. */
   withdraw(): void {
     this.#isDone = true;
+  }
+
+  #sendError(error: AppError): void {
+    this.#send(error.status, errorBody(error), JSON_TYPE, errorHeaders(error.status));
   }
 
   #send(
@@ -52,37 +60,46 @@ export class NodeReply implements HotReply {
   ): void {
     if (!this.isOpen) return;
     checkReply(status, contentType);
+    const { connection } = this;
+    const hooks = this.#hooks;
+    const bodyBytes = Buffer.byteLength(body);
+    let onFlushed: (() => void) | undefined;
+    if (bodyBytes > JOINED_BYTES) {
+      onFlushed = this.#unsent.hold(body, bodyBytes, connection);
+      if (!onFlushed) {
+        hooks.refused("unsent");
+        this.#sendError(noRoomToSend(this.#unsent.maxBytes));
+        return;
+      }
+    }
     this.#isDone = true;
-    const isLast = this.connection.isLastReply(this.number, this.hooks.isDraining);
-    writeReply(this.res, { status, body, contentType, extra, isLast });
-    this.connection.pendingReplies--;
-    this.hooks.answered("hot", status, this.#startedMs);
+    const isLast = connection.isLastReply(this.#number, hooks.isDraining);
+    writeHead(this.#res, { status, contentType, extra, isLast }, bodyBytes);
+    writeBody(this.#res, body, onFlushed);
+    connection.pendingReplies--;
+    hooks.answered("hot", status, this.#startedMs);
   }
 }
 
-interface ReplyParts {
+interface HeadParts {
   readonly status: number;
-  readonly body: Buffer | string;
   readonly contentType: string;
   readonly extra: readonly string[];
   /** The connection ends after this reply. */
   readonly isLast: boolean;
 }
 
-/** Head and body in as few writes as node:http allows. */
-export function writeReply(res: ServerResponse, parts: ReplyParts): void {
-  const { body } = parts;
-  writeHead(res, parts, Buffer.byteLength(body));
-  if (typeof body === "string") res.end(body);
-  else if (body.length <= JOINED_BYTES) res.end(body.toString("latin1"), "latin1");
-  else res.end(body);
+/** Head and body leave in as few writes as node:http allows. */
+function writeBody(
+  res: ServerResponse,
+  body: Buffer | string,
+  onFlushed: (() => void) | undefined,
+): void {
+  if (typeof body === "string" || body.length > JOINED_BYTES) res.end(body, onFlushed);
+  else res.end(body.toString("latin1"), "latin1");
 }
 
-export function writeHead(
-  res: ServerResponse,
-  parts: Omit<ReplyParts, "body">,
-  contentLength: number,
-): void {
+export function writeHead(res: ServerResponse, parts: HeadParts, contentLength: number): void {
   const headers = ["Content-Type", parts.contentType, "Content-Length", String(contentLength)];
   headers.push(...parts.extra);
   if (parts.isLast) {

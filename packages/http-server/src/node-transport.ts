@@ -7,11 +7,12 @@ import type { ConnectionTable } from "./connection-table.js";
 import { methodOf, targetOf, type Exchange } from "./exchange.js";
 import { createApp, isBuiltin, type RequestListener } from "./express-app.js";
 import { wasTaken, type HotRoutes } from "./hot.js";
+import type { InFlight } from "./in-flight.js";
 import { MAX_PIPELINED_REQUESTS, type HttpLimits } from "./limits.js";
 import { NodeReply } from "./node-reply.js";
 import type { Refusal } from "./refusal.js";
 import { readBody } from "./request-body.js";
-import { bodyProblem, hasBody, headerProblem, tooLarge } from "./request-rules.js";
+import { bodyProblem, hasBody, headerProblem } from "./request-rules.js";
 import type { ServerHooks } from "./server-hooks.js";
 import type { HttpServerOptions } from "./server-options.js";
 
@@ -25,12 +26,18 @@ export class NodeTransport {
   readonly #app: RequestListener;
   readonly #connections: ConnectionTable;
   readonly #hooks: ServerHooks;
+  readonly #inFlight: InFlight;
 
-  constructor(options: HttpServerOptions, connections: ConnectionTable, hooks: ServerHooks) {
+  constructor(
+    options: HttpServerOptions,
+    shared: { connections: ConnectionTable; hooks: ServerHooks; inFlight: InFlight },
+  ) {
+    const { hooks } = shared;
     this.#limits = options.limits;
     this.#hot = options.hot;
-    this.#connections = connections;
+    this.#connections = shared.connections;
     this.#hooks = hooks;
+    this.#inFlight = shared.inFlight;
     this.#app = createApp(options, {
       isDraining: () => hooks.isDraining,
       failed: (error) => hooks.failed(error),
@@ -107,8 +114,8 @@ export class NodeTransport {
   }
 
   #onHot(hot: HotRoutes, exchange: Exchange): void {
-    const { connection, res, number } = exchange;
-    const reply = new NodeReply(connection, res, this.#hooks, number);
+    const { unsent } = this.#inFlight;
+    const reply = new NodeReply(exchange, { hooks: this.#hooks, unsent });
     this.#withBody(exchange, hot.maxBodyBytes, (body) => {
       if (wasTaken(hot, methodOf(exchange), targetOf(exchange), body, reply)) return;
       reply.withdraw();
@@ -129,11 +136,15 @@ export class NodeTransport {
     }
     // Asked for completeness rather than told: the parser is ahead of the stream that brings the body.
     connection.incoming = req;
-    const done = (body: Buffer): void => {
-      connection.incoming = undefined;
-      onWhole(body);
-    };
-    readBody(req, maxBytes, done, () => this.#refuse(exchange, tooLarge(maxBytes)));
+    readBody(req, {
+      maxBytes,
+      receiving: this.#inFlight.receiving,
+      onWhole: (body) => {
+        connection.incoming = undefined;
+        onWhole(body);
+      },
+      onRefused: (refused) => this.#refuse(exchange, refused),
+    });
   }
 
   #toExpress(exchange: Exchange, body: Buffer): void {

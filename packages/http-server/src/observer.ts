@@ -7,10 +7,12 @@ export type RefusalReason =
   | "malformed"
   | "header_too_large"
   | "body_too_large"
+  | "receiving"
   | "content_encoding"
   | "expectation"
   | "timeout"
   | "slow_reader"
+  | "unsent"
   | "pipelining"
   | "tls"
   | "certificate";

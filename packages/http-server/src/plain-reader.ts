@@ -1,9 +1,12 @@
+import { LINGER_MS } from "./answer-refusal.js";
 import { rawRefusal } from "./client-error.js";
 import type { ConnectionReader, HttpConnection } from "./connection.js";
 import { wasTaken } from "./hot.js";
 import { PlainReply, type ReplyOwner } from "./plain-reply.js";
 import type { PlainServer } from "./plain-server.js";
+import { ReceivedPieces } from "./received-pieces.js";
 import { refusal } from "./refusal.js";
+import { noRoom } from "./request-rules.js";
 
 /** A head that is still not whole after so many reads is left to node:http, which keeps its place between reads. */
 const MAX_HEAD_READS = 8;
@@ -24,8 +27,7 @@ const STOP = -1;
  */
 export class PlainReader implements ReplyOwner, ConnectionReader {
   /** Bytes that belong to no answered request, in order; all of them are here or none. */
-  #unread: Buffer[] = [];
-  #unreadBytes = 0;
+  readonly #unread: ReceivedPieces;
   /** How many unread bytes make it worth looking again. */
   #neededBytes = 0;
   #headReads = 0;
@@ -37,6 +39,8 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
   #isStalled = false;
   #isPaused = false;
   #isGone = false;
+  /** More came behind an unanswered request than there was room for: it is refused when its turn comes. */
+  #isOverfull = false;
   /** Numbers the waits for bytes, so that the sweep can tell one from the next without a clock being read per request. */
   #wait = 1;
   #waitSeen = 0;
@@ -47,13 +51,14 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     readonly connection: HttpConnection,
     readonly server: PlainServer,
   ) {
+    this.#unread = new ReceivedPieces(server.inFlight.receiving);
     connection.reader = this;
     connection.socket.on("data", this.#onData);
   }
 
   /** Ends a connection that keeps us waiting for the rest of a request, or for its first one. */
   sweep(nowMs: number): void {
-    const isExpecting = this.#unreadBytes > 0 || this.connection.requests === 0;
+    const isExpecting = this.#unread.bytes > 0 || this.connection.requests === 0;
     if (this.#isBlocked || !isExpecting || this.#waitSeen !== this.#wait) {
       this.#waitSeen = this.#wait;
       this.#waitSinceMs = nowMs;
@@ -64,19 +69,24 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     if (nowMs - this.#waitSinceMs >= limitMs) this.#timeOut();
   }
 
+  gone(): void {
+    this.#leave();
+  }
+
   answered(isLast: boolean): void {
     this.#isReplyOwed = false;
     if (isLast) {
       this.#leave();
       this.connection.finish();
-    } else if (!this.#isInHandler && this.#unreadBytes > 0) {
+    } else if (this.#isOverfull) this.#answerOverfull();
+    else if (!this.#isInHandler && this.#unread.bytes > 0) {
       // Deferred, because the caller may be in the middle of answering others.
       queueMicrotask(() => this.#goOn());
     }
   }
 
   get hasMore(): boolean {
-    return this.#isInHandler ? this.#isMoreInHand : this.#unreadBytes > 0;
+    return this.#isInHandler ? this.#isMoreInHand : this.#unread.bytes > 0;
   }
 
   get #isBlocked(): boolean {
@@ -84,39 +94,27 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
   }
 
   #receive(chunk: Buffer): void {
-    if (this.#unreadBytes === 0 && !this.#isBlocked) {
+    if (this.#isOverfull) return;
+    if (this.#unread.bytes === 0 && !this.#isBlocked) {
       this.#process(chunk);
-    } else {
-      this.#unread.push(chunk);
-      this.#unreadBytes += chunk.length;
-      if (!this.#isBlocked && this.#unreadBytes >= this.#neededBytes)
-        this.#process(this.#takeUnread());
-    }
+    } else if (!this.#isBlocked && this.#unread.bytes + chunk.length >= this.#neededBytes) {
+      this.#process(this.#unread.take(chunk));
+    } else if (!this.#unread.add(chunk)) this.#overflow(chunk);
     this.#adjustFlow();
   }
 
   /** After a reply that came later than its handler returned, or once the client has taken what it was sent. */
   #goOn(): void {
     if (this.#isGone || this.#isBlocked || !this.connection.isOpen) return;
-    if (this.#unreadBytes > 0) this.#process(this.#takeUnread());
+    if (this.#unread.bytes > 0) this.#process(this.#unread.take());
     this.#adjustFlow();
-  }
-
-  #takeUnread(): Buffer {
-    const [first] = this.#unread;
-    // Not copied when nothing came meanwhile: a long queue of small requests would be copied once per request.
-    const isOne = first !== undefined && this.#unread.length === 1;
-    const bytes = isOne ? first : Buffer.concat(this.#unread, this.#unreadBytes);
-    this.#unread = [];
-    this.#unreadBytes = 0;
-    return bytes;
   }
 
   /** Leaves further bytes to the kernel while enough are queued here, or while the client takes no replies. */
   #adjustFlow(): void {
     if (this.#isGone) return;
     if (!this.#isStalled && this.#isUnsent) this.#goOnLater();
-    const isFull = this.#isStalled || (this.#isReplyOwed && this.#unreadBytes > MAX_AHEAD_BYTES);
+    const isFull = this.#isStalled || (this.#isReplyOwed && this.#unread.bytes > MAX_AHEAD_BYTES);
     if (isFull === this.#isPaused) return;
     this.#isPaused = isFull;
     if (isFull) this.connection.socket.pause();
@@ -155,8 +153,31 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
 
   #keep(bytes: Buffer, from: number): void {
     const rest = from === 0 ? bytes : bytes.subarray(from);
-    this.#unread = [rest];
-    this.#unreadBytes = rest.length;
+    if (!this.#unread.add(rest)) this.#overflow(rest);
+  }
+
+  /**
+   * There is no room for `chunk`. The request it belongs to is refused by node:http, which finds no room either and gives the client
+   * time to read why; behind an unanswered request that has to wait, and nothing more is kept meanwhile.
+   */
+  #overflow(chunk: Buffer): void {
+    if (!this.#isReplyOwed) {
+      this.#handOver(this.#unread.take(chunk), 0);
+      return;
+    }
+    this.#unread.drop();
+    this.#isOverfull = true;
+    this.connection.isRefused = true;
+    this.server.hooks.refused("receiving");
+  }
+
+  #answerOverfull(): void {
+    const { connection, server } = this;
+    this.#leave();
+    connection.socket.write(rawRefusal(noRoom(server.limits.maxReceivingBytes)));
+    // What still comes meanwhile is dropped; closing on unread bytes could lose the client the answer to a reset.
+    const cancel = server.hooks.clock.after(LINGER_MS, () => connection.finish());
+    connection.holdUntilGone(cancel);
   }
 
   /** Stops serving until the client has taken its replies, or until others have had their turn. */
@@ -233,8 +254,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
 
   #leave(): void {
     this.#isGone = true;
-    this.#unread = [];
-    this.#unreadBytes = 0;
+    this.#unread.drop();
     this.connection.incoming = undefined;
     this.connection.reader = undefined;
     this.connection.socket.off("data", this.#onData);

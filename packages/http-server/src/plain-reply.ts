@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
+import type { AppError } from "@signalbox/errors";
 import type { HttpConnection } from "./connection.js";
 import type { HotReply } from "./hot.js";
 import { JSON_TYPE } from "./node-reply.js";
 import type { PlainServer } from "./plain-server.js";
 import { errorBody, errorHeaders, toAppError } from "./refusal.js";
-
-/** Up to this size a body is copied behind its head, which costs less than a second piece in the write. */
-const JOINED_BYTES = 16_384;
+import { JOINED_BYTES } from "./reply-head.js";
+import { noRoomToSend } from "./unsent-bodies.js";
 
 /** Who reads the connection a reply belongs to. */
 export interface ReplyOwner {
@@ -44,13 +44,16 @@ export class PlainReply implements HotReply {
   fail(reason: unknown): void {
     if (!this.isOpen) return;
     this.#owner.server.hooks.failed(reason);
-    const error = toAppError(reason);
-    this.#send(error.status, errorBody(error), JSON_TYPE, errorHeaders(error.status));
+    this.#sendError(toAppError(reason));
   }
 
   /** Gives the request up to node:http. */
   withdraw(): void {
     this.#isDone = true;
+  }
+
+  #sendError(error: AppError): void {
+    this.#send(error.status, errorBody(error), JSON_TYPE, errorHeaders(error.status));
   }
 
   #send(
@@ -61,7 +64,7 @@ export class PlainReply implements HotReply {
   ): void {
     if (!this.isOpen) return;
     const { connection } = this;
-    const { hooks, heads } = this.#owner.server;
+    const { hooks, heads, inFlight } = this.#owner.server;
     const isLast = connection.isLastReply(
       this.#number,
       // While draining, what has arrived is still answered.
@@ -69,22 +72,44 @@ export class PlainReply implements HotReply {
     );
     const bodyBytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     const head = heads.head(status, contentType, bodyBytes, isLast, extra);
+    let onFlushed: (() => void) | undefined;
+    if (bodyBytes > JOINED_BYTES) {
+      onFlushed = inFlight.unsent.hold(body, bodyBytes, connection);
+      if (!onFlushed) {
+        hooks.refused("unsent");
+        this.#sendError(noRoomToSend(inFlight.unsent.maxBytes));
+        return;
+      }
+    }
     this.#isDone = true;
     connection.pendingReplies--;
-    if (typeof body === "string") writeText(connection.socket, head, body, bodyBytes);
-    else writeBytes(connection.socket, head, body);
+    const { socket } = connection;
+    if (typeof body === "string")
+      writeText(socket, head, body, bodyBytes === body.length, onFlushed);
+    else writeBytes(socket, head, body, onFlushed);
     hooks.answered("hot", status, this.#startedMs);
     this.#owner.answered(isLast);
   }
 }
 
 /** One write; text of ASCII alone, the usual case, takes the cheaper way. */
-function writeText(socket: Socket, head: string, body: string, bodyBytes: number): void {
-  socket.write(head + body, bodyBytes === body.length ? "latin1" : "utf8");
+function writeText(
+  socket: Socket,
+  head: string,
+  body: string,
+  isAscii: boolean,
+  onFlushed: (() => void) | undefined,
+): void {
+  socket.write(head + body, isAscii ? "latin1" : "utf8", onFlushed);
 }
 
 /** One write; a large body is not copied. */
-function writeBytes(socket: Socket, head: string, body: Buffer): void {
+function writeBytes(
+  socket: Socket,
+  head: string,
+  body: Buffer,
+  onFlushed: (() => void) | undefined,
+): void {
   if (body.length <= JOINED_BYTES) {
     const whole = Buffer.allocUnsafe(head.length + body.length);
     whole.write(head, "latin1");
@@ -94,6 +119,6 @@ function writeBytes(socket: Socket, head: string, body: Buffer): void {
   }
   socket.cork();
   socket.write(head, "latin1");
-  socket.write(body);
+  socket.write(body, onFlushed);
   socket.uncork();
 }

@@ -1,5 +1,6 @@
 import type { HttpConnection } from "./connection.js";
 import type { HotRoutes } from "./hot.js";
+import type { InFlight } from "./in-flight.js";
 import type { HttpLimits } from "./limits.js";
 import { PlainHeadScanner } from "./plain-head.js";
 import { ReplyHeads } from "./reply-head.js";
@@ -10,6 +11,7 @@ export interface PlainServer {
   readonly hot: HotRoutes;
   readonly limits: HttpLimits;
   readonly hooks: ServerHooks;
+  readonly inFlight: InFlight;
   readonly scanner: PlainHeadScanner;
   readonly heads: ReplyHeads;
   /** Gives a connection to node:http for good. */

@@ -3,6 +3,9 @@ import { AppError } from "@signalbox/errors";
 
 const HEADER_VALUE = /^[\t -~]+$/;
 
+/** Up to this size a body is joined to its head, which costs less than a second piece in the write. Larger ones are not copied. */
+export const JOINED_BYTES = 16_384;
+
 /** Most prefixes kept; a caller that makes up content types gets the rest built anew each time. */
 const MAX_PREFIXES = 200;
 
@@ -56,7 +59,8 @@ export class ReplyHeads {
   }
 }
 
-function extraLines(extra: readonly string[], isLast: boolean): string {
+/** Header lines of `extra`: names and values, alternating. */
+export function extraLines(extra: readonly string[], isLast: boolean): string {
   let lines = "";
   for (let i = 0; i + 1 < extra.length; i += 2)
     lines += `${extra[i] ?? ""}: ${extra[i + 1] ?? ""}\r\n`;

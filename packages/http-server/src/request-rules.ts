@@ -56,6 +56,12 @@ export function tooLarge(maxBodyBytes: number): Refusal {
   return refusal("body_too_large", "item_too_large", message);
 }
 
+/** For a request that arrives while others fill the memory set aside for arriving ones. */
+export function noRoom(maxReceivingBytes: number): Refusal {
+  const message = `requests being received hold ${maxReceivingBytes} bytes together, the limit (maxReceivingBytes)`;
+  return refusal("receiving", "unavailable", message);
+}
+
 /** Whether the request announces a body at all. */
 export function hasBody(req: IncomingMessage): boolean {
   const { headers } = req;

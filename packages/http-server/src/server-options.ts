@@ -37,6 +37,10 @@ export interface RunningHttpServer {
   readonly port: number;
   /** Connections open now. */
   readonly connections: number;
+  /** What counts against `maxReceivingBytes` now. */
+  readonly receivingBytes: number;
+  /** What counts against `maxUnsentBytes` now. */
+  readonly unsentBytes: number;
   /**
    * Reads certificate, key and CA again. Connections stay open, unless the CA changed: those that presented a client
    * certificate are then closed. On bad files nothing changes.

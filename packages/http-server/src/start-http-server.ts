@@ -3,6 +3,7 @@ import { AppError } from "@signalbox/errors";
 import { ConnectionTable } from "./connection-table.js";
 import { drain } from "./drain.js";
 import { createListener, isTlsListener, listen, type Listener } from "./listener.js";
+import { createInFlight, type InFlight } from "./in-flight.js";
 import { checkLimits } from "./limits.js";
 import { NodeTransport } from "./node-transport.js";
 import { PlainReader } from "./plain-reader.js";
@@ -30,6 +31,7 @@ class HttpServer implements RunningHttpServer {
   readonly #options: HttpServerOptions;
   readonly #hooks: ServerHooks;
   readonly #connections: ConnectionTable;
+  readonly #inFlight: InFlight;
   readonly #transport: NodeTransport;
   readonly #plain: PlainServer | undefined;
   readonly #listener: Listener;
@@ -44,7 +46,12 @@ class HttpServer implements RunningHttpServer {
     this.#options = options;
     this.#hooks = new ServerHooks({ name, clock, observer, log });
     this.#connections = new ConnectionTable({ clock, observer });
-    this.#transport = new NodeTransport(options, this.#connections, this.#hooks);
+    this.#inFlight = createInFlight(limits);
+    this.#transport = new NodeTransport(options, {
+      connections: this.#connections,
+      hooks: this.#hooks,
+      inFlight: this.#inFlight,
+    });
     this.#plain = this.#createPlainServer();
     this.#listener = createListener({
       limits,
@@ -66,6 +73,14 @@ class HttpServer implements RunningHttpServer {
 
   get connections(): number {
     return this.#connections.size;
+  }
+
+  get receivingBytes(): number {
+    return this.#inFlight.receiving.usedBytes;
+  }
+
+  get unsentBytes(): number {
+    return this.#inFlight.unsent.bytes;
   }
 
   async listen(): Promise<void> {
@@ -130,6 +145,7 @@ class HttpServer implements RunningHttpServer {
       hot,
       limits,
       hooks: this.#hooks,
+      inFlight: this.#inFlight,
       handOver: (connection) => this.#transport.take(connection),
     });
   }

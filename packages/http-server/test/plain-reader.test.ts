@@ -1,18 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import { FakeClock } from "@signalbox/clock/testing";
 import type { HotReply } from "../src/index.js";
-import { aServer, closeAfterEach, request } from "./support/a-server.js";
-import type { RawClient } from "./support/raw-client.js";
+import { aServer, closeAfterEach, request, roundTrips } from "./support/a-server.js";
 
 closeAfterEach();
 
 const ECHO = request("POST", "/echo", { body: "x" });
 const PARK = request("GET", "/park");
-
-/** Enough turns on another connection that everything sent before has been read, if it is read at all. */
-async function roundTrips(client: RawClient): Promise<void> {
-  for (let i = 0; i < 50; i++) await client.send(ECHO).reply();
-}
 
 describe("the plain reader", () => {
   test("hot, other and again hot requests on one connection are answered in order", async () => {

@@ -69,6 +69,25 @@ describe.each(TRANSPORTS)("TLS over %s", (transport) => {
   const start = (options: Parameters<typeof aTlsServer>[0] = {}): Promise<TlsServer> =>
     aTlsServer({ transport, ...options });
 
+  test("a large reply to many clients that do not read is not encrypted ahead for each", async () => {
+    const { open, parked, parkedCount, server } = await start({ policy: "none" });
+    const clients = [];
+    for (let i = 0; i < 10; i++) {
+      const client = (await open()).send(PARK);
+      client.socket.pause();
+      await parkedCount(i + 1);
+      clients.push(client);
+    }
+    const body = Buffer.alloc(16_000_000, "abcdefg");
+    // What TLS holds is outside of everything that JavaScript counts.
+    const before = process.memoryUsage.rss();
+    for (const reply of parked) reply.send(200, body);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(5 * body.length);
+    expect(server.unsentBytes).toBe(body.length);
+    clients[0]?.socket.resume();
+    expect((await clients[0]?.reply())?.body).toBe(body.toString("latin1"));
+  });
+
   test("the handler sees subject, names and dates of the client's certificate", async () => {
     const { ca, open, parked, parkedCount } = await start();
     const identity = await ca.issue({ name: "agent-7", uris: ["urn:site:7"], dnsNames: ["a.b"] });

@@ -38,6 +38,8 @@ export interface Seen {
 
 export type TestOptions = Partial<Omit<HttpServerOptions, "limits">> & {
   limits?: Partial<HttpLimits>;
+  /** Largest body of the hot paths below. */
+  maxHotBodyBytes?: number;
 };
 
 /** Every suite about hot requests runs against each. */
@@ -49,6 +51,7 @@ export const MAX_HOT_BODY = 1_000;
  * Hot paths: `/echo` answers the body, `/park` keeps the reply, `/fail` throws, `/decline` goes on to express.
  */
 export async function aServer(options: TestOptions = {}): Promise<TestServer> {
+  const { maxHotBodyBytes = MAX_HOT_BODY, ...given } = options;
   const state = new TestState();
   const server = await startHttpServer({
     name: "test",
@@ -59,7 +62,7 @@ export async function aServer(options: TestOptions = {}): Promise<TestServer> {
     hot: {
       claims: (method, path) =>
         (method === "POST" || method === "GET") && /^\/(echo|park|fail|decline)$/.test(path),
-      maxBodyBytes: MAX_HOT_BODY,
+      maxBodyBytes: maxHotBodyBytes,
       handle: state.handle,
     },
     observer: {
@@ -67,8 +70,8 @@ export async function aServer(options: TestOptions = {}): Promise<TestServer> {
       onRequest: (route, status) => state.answered.push(`${route} ${status}`),
     },
     log: (event) => state.log.push(event),
-    ...options,
-    limits: { ...DEFAULT_HTTP_LIMITS, drainMs: 50, ...options.limits },
+    ...given,
+    limits: { ...DEFAULT_HTTP_LIMITS, drainMs: 50, ...given.limits },
   });
   atEnd(() => server.close());
   return Object.assign(state, { server });
@@ -146,4 +149,10 @@ export function request(
   const lines = [`${method} ${path} HTTP/1.1`, "Host: localhost", ...(options.headers ?? [])];
   if (options.body !== undefined) lines.push(`Content-Length: ${options.body.length}`);
   return `${lines.join("\r\n")}\r\n\r\n${options.body ?? ""}`;
+}
+
+/** Enough turns on another connection that everything sent before has been read, if it is read at all. */
+export async function roundTrips(client: RawClient): Promise<void> {
+  const echo = request("POST", "/echo", { body: "x" });
+  for (let i = 0; i < 50; i++) await client.send(echo).reply();
 }

@@ -42,11 +42,16 @@ export class RawClient {
 
   /** The next reply, or undefined when the connection ended first. */
   async reply(options: { isHead?: boolean } = {}): Promise<RawReply | undefined> {
+    // A long body is looked at again only when it may be whole.
+    let neededChars = 0;
     for (;;) {
-      const parsed = parseReply(this.#input, options.isHead ?? false);
-      if (parsed) {
-        this.#input = this.#input.slice(parsed.length);
-        return parsed.reply;
+      if (this.#input.length >= neededChars) {
+        const parsed = parseReply(this.#input, options.isHead ?? false);
+        if (parsed?.reply) {
+          this.#input = this.#input.slice(parsed.length);
+          return parsed.reply;
+        }
+        neededChars = parsed?.length ?? 0;
       }
       if (this.#isEnded) return undefined;
       await this.#change();
@@ -64,10 +69,11 @@ export class RawClient {
   }
 }
 
+/** Gives the length of the whole reply as soon as its head is there, and the reply once it is. */
 function parseReply(
   text: string,
   isHead: boolean,
-): { reply: RawReply; length: number } | undefined {
+): { reply?: RawReply; length: number } | undefined {
   const headEnd = text.indexOf("\r\n\r\n");
   if (headEnd === -1) return undefined;
   const [statusLine = "", ...lines] = text.slice(0, headEnd).split("\r\n");
@@ -77,7 +83,7 @@ function parseReply(
   const declared = headers.get("content-length");
   if (declared === undefined) throw new Error(`reply without Content-Length: ${statusLine}`);
   const length = headEnd + 4 + (isHead ? 0 : Number(declared));
-  if (text.length < length) return undefined;
+  if (text.length < length) return { length };
   const body = text.slice(headEnd + 4, length);
   return { reply: { status: Number(match[1]), reason: match[2] ?? "", headers, body }, length };
 }
