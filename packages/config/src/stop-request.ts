@@ -1,5 +1,5 @@
 import type { ServiceIo } from "./service-definition.js";
-import { describeFailure } from "./service-report.js";
+import { describeFailure, placeOf } from "./service-report.js";
 
 const EXIT_FAILED = 1;
 
@@ -33,7 +33,9 @@ export class StopRequest {
     for (const name of ["SIGTERM", "SIGINT"] as const) {
       this.#undo.push(io.onSignal(name, () => this.#onSignal(name)));
     }
-    const offFatal = io.onFatal?.((error) => this.#end(`failed: ${describeFailure(error)}`));
+    const offFatal = io.onFatal?.((error) =>
+      this.#end(`failed: ${describeFailure(error)}${placeOf(error)}`),
+    );
     if (offFatal !== undefined) this.#undo.push(offFatal);
   }
 

@@ -102,10 +102,12 @@ describe("a service as a process", () => {
     expect(child.output.stderr).toContain("SIGTERM again while stopping");
   });
 
-  test("an error nobody caught is one line and exit code 1", async () => {
+  test("an error nobody caught is one line, which says where it comes from, and exit code 1", async () => {
     const child = run("--set", "mode=fatal");
     expect(await child.ended).toBe(1);
-    expect(child.output.stderr).toBe("tiny-service: failed: a bug of ours\n");
+    expect(child.output.stderr).toMatch(
+      /^tiny-service: failed: a bug of ours \(at .*\btest\/fixture\/[\w-]+\.\w+:\d+:\d+.*\)\n$/,
+    );
   });
 
   test("a wrong flag and a wrong file exit 2 without starting", async () => {
