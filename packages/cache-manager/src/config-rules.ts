@@ -5,15 +5,16 @@ import type { CacheManagerFile } from "./config-schema.js";
 
 type Rule = (file: CacheManagerFile) => string | undefined;
 
-const keysAreReadable: Rule = (file) => {
-  try {
-    parseKeys(file.http_server.encryption.keys);
-    parseKeys(file.https_server.encryption.keys);
-    return undefined;
-  } catch (error) {
-    return AppError.from(error).message;
-  }
-};
+const keysAreReadable =
+  (endpoint: "http_server" | "https_server"): Rule =>
+  (file) => {
+    try {
+      parseKeys(file[endpoint].encryption.keys);
+      return undefined;
+    } catch (error) {
+      return `${endpoint}.encryption.keys: ${AppError.from(error).message}`;
+    }
+  };
 
 /** A token made once may arrive on either endpoint. Source: reference cache-manager 3.3. */
 const keysMatch: Rule = (file) => {
@@ -57,7 +58,8 @@ const clientsCanBeVerified: Rule = (file) =>
     : `https_server.client_certificate is ${file.https_server.client_certificate} but there is no https_server.ca_cert to check it with`;
 
 const RULES: readonly Rule[] = [
-  keysAreReadable,
+  keysAreReadable("http_server"),
+  keysAreReadable("https_server"),
   keysMatch,
   idleOutlivesLease,
   leasesAreOrdered,

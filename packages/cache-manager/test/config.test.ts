@@ -199,11 +199,15 @@ describe("rules between settings", () => {
     `https_server: { encryption: { keys: ${JSON.stringify(https)} } }`;
 
   test.each([
-    ["keys that are not Base64", keysOf(["not base64!"], []), "encryption key 1 is not Base64"],
+    [
+      "keys that are not Base64",
+      keysOf(["not base64!"], []),
+      "http_server.encryption.keys: encryption key 1 is not Base64",
+    ],
     [
       "keys of a wrong length, on either server",
       keysOf([KEY], [Buffer.alloc(8).toString("base64")]),
-      "encryption key 1 has 8 bytes after Base64 decoding, allowed are 16, 24 and 32",
+      "https_server.encryption.keys: encryption key 1 has 8 bytes after Base64 decoding, allowed are 16, 24 and 32",
     ],
     ["keys that differ", keysOf([KEY], [OTHER_KEY]), "https_server.encryption.keys differ"],
     ["keys in another order", keysOf([KEY, OTHER_KEY], [OTHER_KEY, KEY]), "keys differ"],
