@@ -42,6 +42,11 @@ export class BlockArena {
     return this.#usedBlocks * BLOCK_BYTES;
   }
 
+  /** Blocks that can be had without taking more from the system. */
+  get spareBlocks(): number {
+    return (this.#slabs.length << BLOCKS_PER_SLAB_SHIFT) - this.#usedBlocks;
+  }
+
   /** Bytes taken from the system. */
   get reservedBytes(): number {
     return this.#slabs.length * SLAB_BYTES;

@@ -43,6 +43,11 @@ export interface EntryStoreOptions {
   readonly eviction: Eviction;
   readonly hashSeed: HashSeed;
   readonly observer: StoreObserver;
+  /**
+   * Asked before more memory is taken from the system, when there is a limit at all: false evicts instead, as long as there
+   * is anything to evict. Default: always.
+   */
+  readonly mayGrow?: () => boolean;
 }
 
 /** What a listing shows of an entry. */
@@ -151,7 +156,7 @@ export class EntryStore {
     const blocks = blocksFor(this.#writer.byteLength + valueBytes);
     this.#refuseLargerThanCache(blocks);
     if (old !== NO_ROW) this.#remove(old);
-    this.#makeRoom(blocks * BLOCK_BYTES + ENTRY_OVERHEAD_BYTES, times.nowMs);
+    this.#makeRoom(blocks, times.nowMs);
     const row = this.#insert(hash, blocks, parts, times);
     this.#valueBytes.set(row, valueBytes);
   }
@@ -216,10 +221,17 @@ export class EntryStore {
     );
   }
 
-  #makeRoom(neededBytes: number, nowMs: number): void {
+  #makeRoom(blocks: number, nowMs: number): void {
     const { maxBytes } = this.#options;
     if (maxBytes === 0) return;
+    const neededBytes = blocks * BLOCK_BYTES + ENTRY_OVERHEAD_BYTES;
     while (this.usedBytes + neededBytes > maxBytes) this.#evictOne(nowMs);
+    while (this.#itemCount > 0 && !this.#mayTake(blocks)) this.#evictOne(nowMs);
+  }
+
+  /** Blocks that are there already may always be used; more only while the process as a whole is not too large. */
+  #mayTake(blocks: number): boolean {
+    return this.#arena.spareBlocks >= blocks || (this.#options.mayGrow?.() ?? true);
   }
 
   /** The dead go before the living. */

@@ -16,6 +16,7 @@ import { AppError } from "@signalbox/errors";
 import type { CacheCounts } from "./counts.js";
 import type { EngineConfig } from "./engine-config.js";
 import { isErrorData } from "./error-data.js";
+import { createMemoryGate } from "./memory-gate.js";
 import { startPurger } from "./purger.js";
 
 const MS_PER_SECOND = 1000;
@@ -26,6 +27,8 @@ export interface CacheEngineOptions {
   readonly clock: Clock;
   readonly counts: CacheCounts;
   readonly hashSeed: HashSeed;
+  /** Resident memory of the process in bytes; without it the limit counts entries only. */
+  readonly rssBytes?: () => number;
 }
 
 /** What a read found: a reply body as it was stored, or what the locks say; undefined: the caller waits. */
@@ -60,7 +63,7 @@ export class CacheEngine {
   #isStopped = false;
 
   constructor(options: CacheEngineOptions) {
-    const { config, clock, counts, hashSeed } = options;
+    const { config, clock, counts, hashSeed, rssBytes } = options;
     this.#config = config;
     this.#clock = clock;
     this.#counts = counts;
@@ -70,6 +73,11 @@ export class CacheEngine {
       eviction: config.eviction,
       hashSeed,
       observer: counts,
+      ...(rssBytes
+        ? {
+            mayGrow: createMemoryGate({ maxCacheBytes: config.maxCacheBytes, clock, rssBytes }),
+          }
+        : {}),
     });
     this.#locks = new FillLocks({ settings: config.locks, clock, observer: counts });
     this.#stopPurger = startPurger({ store: this.#store, clock, intervalMs: config.purgeMs });

@@ -93,6 +93,7 @@ class CacheManager implements RunningCacheManager {
       config: toEngineConfig(config),
       clock: this.#clock,
       counts: this.#counts,
+      rssBytes: () => process.memoryUsage.rss(),
       hashSeed: { low: randomInt(2 ** 32), high: randomInt(2 ** 32) },
     });
     this.#httpMetrics = new HttpMetrics(this.#registry);
