@@ -71,8 +71,8 @@ function isChosen(name: string, filters: readonly string[]): boolean {
 
 /** The built program is measured, so it is built first. */
 function build(): void {
-  const { status } = spawnSync("npx", ["tsc", "--build"], { cwd: ROOT, stdio: "inherit" });
-  if (status !== 0) throw new Error("tsc --build failed");
+  const { status } = spawnSync("npm", ["run", "build"], { cwd: ROOT, stdio: "inherit" });
+  if (status !== 0) throw new Error("npm run build failed");
 }
 
 function parsedArguments(): Arguments | undefined {

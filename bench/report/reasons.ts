@@ -1,9 +1,9 @@
 /** Why a bar is missed, by row; printed behind the table as long as it is. */
 export const REASONS: Readonly<Record<string, string>> = {
   "plugin.plugnpy":
-    "importing the SDK loads some thirty small module files, which takes a quarter of the plugin's time; in one file it would take about 0.7x.",
+    "Node's own start is most of a plugin's time; what the SDK adds is its one file and node:http.",
   "overload.peak":
-    "a large body under way is held several times over (the pieces received, the joined body, its text, the reply to store), and the allocator keeps for later what large bodies gave back; the cache itself stays within its limit.",
+    "a large body under way is held twice (the pieces received and the joined body), and the allocator keeps for later what large bodies gave back; the cache takes no more memory while the process is too large, but gives none back.",
 };
 
 export function reasonFor(id: string): string {

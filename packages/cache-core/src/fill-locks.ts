@@ -142,6 +142,11 @@ export class FillLocks {
     return lock.leaseMs;
   }
 
+  /** Whether the lock of a key is held and the claim to it is good. */
+  isHeldBy(target: LockTarget, claim: Claim): boolean {
+    return this.#claimed(target, claim) !== undefined;
+  }
+
   /** A set that was refused frees its lock: the holder has failed and will not come again. */
   refuse(target: LockTarget, claim: Claim): void {
     const lock = this.#claimed(target, claim);

@@ -157,9 +157,9 @@ export class CacheEngine {
     return this.#locks.renew(target, claim);
   }
 
-  /** True while somebody fetches this key. */
-  isLocked(target: LockTarget): boolean {
-    return this.#locks.current(target) !== undefined;
+  /** Whether somebody fetches this key and this is him, by token or by connection. */
+  isHeldBy(target: LockTarget, claim: Claim): boolean {
+    return this.#locks.isHeldBy(target, claim);
   }
 
   listEntries(fromRow: number, maxRows: number): { entries: EntryDescription[]; nextRow: number } {

@@ -88,8 +88,7 @@ export class HotApi implements HotRoutes {
   }
 
   #set(body: Buffer, reply: HotReply): void {
-    const { fields, asked, target } = this.#setTarget(body, reply);
-    const claim = this.#claim(asked, reply);
+    const { fields, asked, target, claim } = this.#setTarget(body, reply);
     const request = this.#setRequest(fields, target, claim);
     const result = this.#options.engine.set(target, request, claim);
     this.#options.trace.set(target, result.isStored);
@@ -103,11 +102,12 @@ export class HotApi implements HotRoutes {
   #setTarget(
     body: Buffer,
     reply: HotReply,
-  ): { fields: RequestFields; asked: KeyRequest; target: LockTarget } {
+  ): { fields: RequestFields; asked: KeyRequest; target: LockTarget; claim: Claim } {
     try {
       const fields = new RequestFields(body);
       const asked = readSetTarget(fields);
-      return { fields, asked, target: this.#targetOfHolder(asked) };
+      const claim = this.#claim(asked, reply);
+      return { fields, asked, claim, target: this.#targetOfHolder(asked, claim) };
     } catch (reason) {
       this.#options.engine.refuseAllOf(reply.connection);
       throw reason;
@@ -132,16 +132,18 @@ export class HotApi implements HotRoutes {
 
   #release(body: Buffer, reply: HotReply): void {
     const request = readKeyRequest(body);
-    const target = this.#targetOfHolder(request);
-    const released = this.#options.engine.release(target, this.#claim(request, reply));
+    const claim = this.#claim(request, reply);
+    const target = this.#targetOfHolder(request, claim);
+    const released = this.#options.engine.release(target, claim);
     this.#options.trace.called("/release_lock", target, released ? "released" : "not the holder");
     reply.send(OK_STATUS, releasedReply(released));
   }
 
   #renew(body: Buffer, reply: HotReply): void {
     const request = readKeyRequest(body);
-    const target = this.#targetOfHolder(request);
-    const leaseMs = this.#options.engine.renew(target, this.#claim(request, reply));
+    const claim = this.#claim(request, reply);
+    const target = this.#targetOfHolder(request, claim);
+    const leaseMs = this.#options.engine.renew(target, claim);
     this.#options.trace.called(
       "/renew_lock",
       target,
@@ -159,12 +161,15 @@ export class HotApi implements HotRoutes {
     return { namespace, key: request.key };
   }
 
-  /** A fetch may outlast its token: while the namespace's lock of the key is live, an old token still serves to end it. */
-  #targetOfHolder(request: LockTarget): LockTarget {
+  /**
+   * A fetch may outlast its namespace token: whoever holds the lock may still end it with an old one. Nobody else may, or a
+   * captured token would be good for ever.
+   */
+  #targetOfHolder(request: LockTarget, claim: Claim): LockTarget {
     const namespaces = this.#options.namespaces();
     const { name, isCurrent } = namespaces.open(request.namespace);
     const target = { namespace: name, key: request.key };
-    if (isCurrent || this.#options.engine.isLocked(target)) return target;
+    if (isCurrent || this.#options.engine.isHeldBy(target, claim)) return target;
     throw namespaces.outOfDate();
   }
 

@@ -1,13 +1,13 @@
 /** A token of another process, or no token at all in form, is never the one in force. */
 const NO_EPOCH = -1;
 
-/** Fencing tokens: `<ref of this process>.<epoch>`, so that no token of an earlier process is ever taken for one of ours. */
+/** Fencing tokens: `<secret of this process>.<epoch>`. No token of an earlier process is ever taken for one of ours. */
 export class LockTokens {
   readonly #prefix: string;
 
-  /** @param ref Identity of this process. */
-  constructor(ref: string) {
-    this.#prefix = `${ref}.`;
+  /** @param secret Random text, made anew for each process and shown to nobody but holders. */
+  constructor(secret: string) {
+    this.#prefix = `${secret}.`;
   }
 
   write(epoch: number): string {

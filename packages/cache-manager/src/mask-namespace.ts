@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
 
+/** The prefix all plugins share says nothing; it is shown whole, so that what follows can be told apart. */
+const PREFIX = /^[A-Z]{1,16}#/;
 const SHOWN_CHARS = 3;
 const DIGEST_CHARS = 6;
 
 /** A namespace as listings and logs show it: enough to tell two apart, not enough to use. */
 export function maskNamespace(name: string): string {
   const digest = createHash("sha256").update(name).digest("hex").slice(0, DIGEST_CHARS);
-  return `${name.slice(0, SHOWN_CHARS)}***#${digest}`;
+  const [prefix = ""] = PREFIX.exec(name) ?? [];
+  const shown = Array.from(name.slice(prefix.length, prefix.length + SHOWN_CHARS * 2)).slice(
+    0,
+    SHOWN_CHARS,
+  );
+  return `${prefix}${shown.join("")}***#${digest}`;
 }

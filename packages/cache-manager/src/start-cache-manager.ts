@@ -102,7 +102,8 @@ class CacheManager implements RunningCacheManager {
     this.#hot = new HotApi({
       engine: this.#engine,
       namespaces: () => this.#namespaces,
-      tokens: new LockTokens(this.#ref),
+      // Not the ref: that is shown to everybody, and a token must not be guessed.
+      tokens: new LockTokens(randomUUID()),
       counts: this.#counts,
       trace: this.#trace,
       limitNotices: new LimitNotices({

@@ -17,7 +17,7 @@ describe("a limit of the locks that is reached", () => {
     expect(notices(cache)).toEqual([]);
     client.get("two", 30);
     expect(notices(cache)).toEqual([
-      'max_locks_per_namespace (1) is reached by this namespace: further callers get neither lock nor wait. cachectl top shows the locks. {"namespace":"PLU***#2e02f0","entry":"two","unsaid":0}',
+      'max_locks_per_namespace (1) is reached by this namespace: further callers get neither lock nor wait. cachectl top shows the locks. {"namespace":"PLUGIN#hoa***#2e02f0","entry":"two","unsaid":0}',
     ]);
   });
 

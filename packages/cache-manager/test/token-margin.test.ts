@@ -81,7 +81,20 @@ describe("a token outside the margin", () => {
     expect(caller.get("k", 30)).toMatchObject(OUT_OF_DATE);
   });
 
-  test("still renews, releases and sets while its namespace holds the lock of the key", () => {
+  test("is no use to a stranger who captured it, not even while its namespace holds the lock", () => {
+    const cache = encrypted();
+    const victim = plugin(cache);
+    const captured = cache.client(victim.namespace);
+    cache.clock.advance(MARGIN_MS - SECOND);
+    victim.get("k", 60);
+    cache.clock.advance(2 * SECOND);
+    expect(captured.set("k", "evil")).toMatchObject(OUT_OF_DATE);
+    expect(captured.call("/release_lock", { key: "k" })).toMatchObject(OUT_OF_DATE);
+    expect(victim.set("k", "good").text).toBe('"ok"');
+    expect(plugin(cache).get("k", 30).json).toMatchObject(dataOf("good"));
+  });
+
+  test("still renews, releases and sets for whoever holds the lock of the key", () => {
     const cache = encrypted();
     const holder = plugin(cache);
     holder.get("k", 60);
