@@ -5,13 +5,11 @@ const PREFIX = /^[A-Z]{1,16}#/;
 const SHOWN_CHARS = 3;
 const DIGEST_CHARS = 6;
 
-/** A namespace as listings and logs show it: enough to tell two apart, not enough to use. */
+/** A namespace as listings and logs show it: enough to tell two apart, not enough to use, and of a short name at most half. */
 export function maskNamespace(name: string): string {
   const digest = createHash("sha256").update(name).digest("hex").slice(0, DIGEST_CHARS);
   const [prefix = ""] = PREFIX.exec(name) ?? [];
-  const shown = Array.from(name.slice(prefix.length, prefix.length + SHOWN_CHARS * 2)).slice(
-    0,
-    SHOWN_CHARS,
-  );
-  return `${prefix}${shown.join("")}***#${digest}`;
+  const start = Array.from(name.slice(prefix.length, prefix.length + SHOWN_CHARS * 2));
+  const shown = start.slice(0, Math.floor(start.length / 2)).join("");
+  return `${prefix}${shown}***#${digest}`;
 }

@@ -46,7 +46,7 @@ describe("/list_keys", () => {
     await call("/set_data", { namespace: "PLUGIN#x", key: "k", data: "v", ttl: 10, stale_ttl: 60 });
     clock.advance(2_500);
     const fresh = {
-      namespace: expect.stringMatching(/^PLUGIN#x\*\*\*#[0-9a-f]{6}$/) as unknown,
+      namespace: expect.stringMatching(/^PLUGIN#\*\*\*#[0-9a-f]{6}$/) as unknown,
       key: "k",
       bytes: expect.any(Number) as unknown,
       ttl: 7.5,

@@ -8,7 +8,9 @@ test("shows the prefix of all plugins, three characters and a digest: the same f
   expect(maskNamespace("PLUGIN#check_azure")).not.toBe(masked);
 });
 
-test("a short name or none is masked as well", () => {
+test("of a short name at most half is shown", () => {
   expect(maskNamespace("")).toMatch(/^\*\*\*#[0-9a-f]{6}$/);
-  expect(maskNamespace("ab")).toMatch(/^ab\*\*\*#/);
+  expect(maskNamespace("PLUGIN#x")).toMatch(/^PLUGIN#\*\*\*#/);
+  expect(maskNamespace("ab")).toMatch(/^a\*\*\*#/);
+  expect(maskNamespace("abcde")).toMatch(/^ab\*\*\*#/);
 });
