@@ -1,1 +1,1 @@
-export {};
+export type { RoutingRequest } from "./request/routing-request.js";
