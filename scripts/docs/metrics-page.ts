@@ -1,4 +1,4 @@
-import { createRegistry, describeMetrics } from "@signalbox/telemetry";
+import { createRegistry, describeMetrics, operationMetrics } from "@signalbox/telemetry";
 import type { DocumentedService } from "./documented-service.js";
 import { pageHead, table, type Page } from "./page.js";
 
@@ -19,6 +19,7 @@ export function metricsPage(services: readonly DocumentedService[]): Page {
 
 async function section({ name, startAndStop }: DocumentedService): Promise<string> {
   const registry = createRegistry({ service: name, version: "", defaultMetrics: false });
+  operationMetrics(registry);
   await startAndStop(registry);
   const rows = describeMetrics(registry).map((metric) => [
     `\`${metric.name}\``,

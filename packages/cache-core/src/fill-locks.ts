@@ -119,7 +119,7 @@ export class FillLocks {
     this.#refusals.forget(id);
     const lock = this.#locks.get(id);
     if (!lock) return undefined;
-    this.#observer.onFilled(this.#clock.monotonicMs() - lock.grantedAtMs);
+    this.#observer.onFilled(this.#heldMs(lock));
     const waiters = this.#room.leaveAll(lock, "value");
     this.#drop(lock);
     if (waiters.length === 0) return undefined;
@@ -240,14 +240,18 @@ export class FillLocks {
 
   /** 2: by a timer, not by housekeeping. */
   #leaseEnded(lock: FillLock): void {
-    this.#observer.onLeaseEnded();
+    this.#observer.onLeaseEnded(lock.target, this.#heldMs(lock));
     this.#passOn(lock, "expired");
   }
 
   /** 1: the holder is gone and no resend of his has arrived. */
   #graceEnded(lock: FillLock): void {
-    this.#observer.onHolderGone();
+    this.#observer.onHolderGone(lock.target, this.#heldMs(lock));
     this.#passOn(lock, "disconnected");
+  }
+
+  #heldMs(lock: FillLock): number {
+    return this.#clock.monotonicMs() - lock.grantedAtMs;
   }
 
   #ownerClosed(lock: FillLock, closedBy: ClosedBy): void {

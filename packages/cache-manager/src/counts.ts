@@ -1,6 +1,7 @@
 import type {
   GrantCause,
   LockObserver,
+  LockTarget,
   QuotaReason,
   StoreObserver,
   WaitEnd,
@@ -31,6 +32,12 @@ const REFUSED_REASONS: readonly RefusedReason[] = [
   "stale_token",
 ];
 
+/** Why a lock ended without a value. */
+export type LostCause = "expired" | "disconnected";
+
+/** Told of each lock that ended without a value. `heldMs`: since its grant. */
+export type OnLockLost = (cause: LostCause, target: LockTarget, heldMs: number) => void;
+
 /** What is told of a wait or a fill as it ends; the shell makes histograms of it. */
 export interface DurationObserver {
   onWaitEnded(end: WaitEnd, waitedMs: number): void;
@@ -52,10 +59,12 @@ export class CacheCounts implements LockObserver, StoreObserver {
   readonly grants = new Map<GrantCause, number>(GRANT_CAUSES.map((cause) => [cause, 0]));
   readonly refused = new Map<RefusedReason, number>(REFUSED_REASONS.map((reason) => [reason, 0]));
   readonly #durations: DurationObserver;
+  readonly #onLockLost: OnLockLost | undefined;
   #quotaReached: QuotaReason | undefined;
 
-  constructor(durations: DurationObserver) {
+  constructor(durations: DurationObserver, onLockLost?: OnLockLost) {
     this.#durations = durations;
+    this.#onLockLost = onLockLost;
   }
 
   get lockGrants(): number {
@@ -70,12 +79,14 @@ export class CacheCounts implements LockObserver, StoreObserver {
     this.grants.set(cause, (this.grants.get(cause) ?? 0) + 1);
   }
 
-  onLeaseEnded(): void {
+  onLeaseEnded(target: LockTarget, heldMs: number): void {
     this.lockExpiries++;
+    this.#onLockLost?.("expired", target, heldMs);
   }
 
-  onHolderGone(): void {
+  onHolderGone(target: LockTarget, heldMs: number): void {
     this.lockDisconnects++;
+    this.#onLockLost?.("disconnected", target, heldMs);
   }
 
   onWaitEnded(end: WaitEnd, waitedMs: number): void {

@@ -2,14 +2,7 @@ import type { LockSettings, LockTarget, QuotaReason } from "@signalbox/cache-cor
 import type { Clock } from "@signalbox/clock";
 import type { Logger } from "@signalbox/telemetry";
 import { limitReached } from "./log-events.js";
-
-const MIN_INTERVAL_MS = 60_000;
-
-interface Notice {
-  readonly atMs: number;
-  /** How often the limit was reached since, without a line. */
-  unsaid: number;
-}
+import { NoticeThrottle } from "./notice-throttle.js";
 
 export interface LimitNoticesOptions {
   readonly log: Logger;
@@ -20,24 +13,19 @@ export interface LimitNoticesOptions {
 /** Says in the log which limit of the locks is reached and by whom: once a minute for each limit, however many ask. */
 export class LimitNotices {
   readonly #options: LimitNoticesOptions;
-  readonly #last = new Map<QuotaReason, Notice>();
+  readonly #throttle: NoticeThrottle<QuotaReason>;
 
   constructor(options: LimitNoticesOptions) {
     this.#options = options;
+    this.#throttle = new NoticeThrottle(options.clock);
   }
 
   /** @param target What was asked for when the limit was reached. */
   reached(reason: QuotaReason, target: LockTarget): void {
-    const { clock, log, settings } = this.#options;
-    const nowMs = clock.monotonicMs();
-    const last = this.#last.get(reason);
-    if (last && nowMs - last.atMs < MIN_INTERVAL_MS) {
-      last.unsaid++;
-      return;
-    }
-    this.#last.set(reason, { atMs: nowMs, unsaid: 0 });
-    const limit = limitOf(reason, settings);
-    log.log(limitReached({ ...limit, target, unsaid: last?.unsaid ?? 0 }));
+    const unsaid = this.#throttle.admit(reason);
+    if (unsaid === undefined) return;
+    const { log, settings } = this.#options;
+    log.log(limitReached({ ...limitOf(reason, settings), target, unsaid }));
   }
 }
 

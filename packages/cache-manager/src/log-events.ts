@@ -71,6 +71,34 @@ export const limitReached = (reached: {
   },
 });
 
+const LOST_BECAUSE = {
+  expired: "its lease ended: whoever fetches this entry hangs or takes longer than its wait",
+  disconnected: "its holder's connection ended: whoever fetches this entry was killed or gave up",
+} as const;
+
+export const lockLost = (lost: {
+  readonly cause: keyof typeof LOST_BECAUSE;
+  readonly target: LockTarget;
+  readonly heldMs: number;
+  readonly unsaid: number;
+}): LogEvent => ({
+  level: "notice",
+  event: "lock_lost",
+  message: `A lock ended without a value after ${(lost.heldMs / 1000).toFixed(1)} s, ${LOST_BECAUSE[lost.cause]}. The next caller gets it.`,
+  fields: {
+    namespace: maskNamespace(lost.target.namespace),
+    entry: lost.target.key,
+    unsaid: lost.unsaid,
+  },
+});
+
+/** The configuration on disk cannot be taken over. */
+export const reloadFailed = (problems: readonly string[]): LogEvent => ({
+  level: "error",
+  event: "reload_failed",
+  message: `Reload failed, the old configuration stays in force: ${problems.join("; ")}`,
+});
+
 export const reloaded = (restartNeeded: readonly string[]): LogEvent => ({
   level: "notice",
   event: "configuration_reloaded",

@@ -5,7 +5,13 @@ import {
   type StartContext,
 } from "@signalbox/config";
 import { systemClock } from "@signalbox/clock";
-import { chooseFormat, createLogger, createRegistry, type Logger } from "@signalbox/telemetry";
+import {
+  chooseFormat,
+  createLogger,
+  createRegistry,
+  operationMetrics,
+  type Logger,
+} from "@signalbox/telemetry";
 import { configProblems } from "./config-rules.js";
 import { cacheManagerSchema, type CacheManagerFile } from "./config-schema.js";
 import * as events from "./log-events.js";
@@ -29,13 +35,14 @@ async function startService(
   config: CacheManagerFile,
   context: StartContext,
 ): Promise<RunningService<CacheManagerFile>> {
-  const log = createServiceLogger(config, context);
-  log.log(events.launching(VERSION));
   const registry = createRegistry({
     service: "cache-manager",
     version: VERSION,
     defaultMetrics: true,
   });
+  const metrics = operationMetrics(registry);
+  const log = createServiceLogger(config, context, () => metrics.onLogDropped());
+  log.log(events.launching(VERSION));
   const manager = await startCacheManager({ config, log: log.child("cachemanager"), registry });
   log.child("cachemanager").log(events.serving(process.pid, manager.urls));
   return {
@@ -43,7 +50,12 @@ async function startService(
     reload: async (next) => {
       const restartNeeded = await manager.reload(next);
       if (!context.debug) log.setLevel(next.log.level);
+      metrics.onReload("done");
       log.log(events.reloaded(restartNeeded));
+    },
+    onReloadFailed: (problems) => {
+      metrics.onReload("failed");
+      log.log(events.reloadFailed(problems));
     },
     close: async () => {
       log.log(events.stopping());
@@ -53,7 +65,11 @@ async function startService(
   };
 }
 
-function createServiceLogger(config: CacheManagerFile, context: StartContext): Logger {
+function createServiceLogger(
+  config: CacheManagerFile,
+  context: StartContext,
+  onDropped: () => void,
+): Logger {
   const { level, format, syslog } = config.log;
   return createLogger({
     component: "signalbox",
@@ -61,6 +77,7 @@ function createServiceLogger(config: CacheManagerFile, context: StartContext): L
     format: format === "auto" ? chooseFormat(context.env, false) : format,
     stream: context.stderr,
     clock: systemClock,
+    onDropped,
     ...(syslog.host === "" ? {} : { syslog: { ...syslog, appName: "cache-manager" } }),
   });
 }

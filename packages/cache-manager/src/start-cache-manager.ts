@@ -23,6 +23,7 @@ import { HttpMetrics } from "./http-metrics.js";
 import { LimitNotices } from "./limit-notices.js";
 import { LockTokens } from "./lock-token.js";
 import * as events from "./log-events.js";
+import { lostLockNotices } from "./lost-lock-notices.js";
 import { cacheMetrics, durationMetrics } from "./metrics.js";
 import { cacheStatus } from "./status.js";
 import { Tracer } from "./tracer.js";
@@ -88,7 +89,10 @@ class CacheManager implements RunningCacheManager {
     this.#registry =
       options.registry ??
       createRegistry({ service: "cache-manager", version: VERSION, defaultMetrics: false });
-    this.#counts = new CacheCounts(durationMetrics(this.#registry));
+    this.#counts = new CacheCounts(
+      durationMetrics(this.#registry),
+      lostLockNotices({ log: this.#log, clock: this.#clock }),
+    );
     this.#engine = new CacheEngine({
       config: toEngineConfig(config),
       clock: this.#clock,

@@ -39,6 +39,7 @@ async function reloadOnce<Schema extends TSchema>(
     const problems = error instanceof ConfigError ? error.problems : [describeFailure(error)];
     for (const problem of problems) say(problem);
     say("reload failed, the old configuration stays in force");
+    running.onReloadFailed?.(problems);
   }
 }
 

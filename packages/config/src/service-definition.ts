@@ -17,6 +17,8 @@ export interface RunningService<Config> {
   readonly urls: readonly string[];
   /** Takes a new, valid configuration. Rejecting keeps the service running; the reason is reported. */
   reload(config: Config): Promise<void>;
+  /** Told why a reload asked for did not happen; it was said on stderr already. */
+  onReloadFailed?(problems: readonly string[]): void;
   /** Stops accepting, drains, releases everything. Called once. */
   close(): Promise<void>;
   /** Resolves if the service fails while running; it is then closed and the process exits 1. */

@@ -233,11 +233,13 @@ describe("serving", () => {
 
   test("a reload the service refuses is reported and it keeps running", async () => {
     const asked = aPromise();
+    const told: string[] = [];
     const { definition } = aService({
       reload: () => {
         asked.resolve();
         return Promise.reject(new Error("needs a restart"));
       },
+      onReloadFailed: (problems) => told.push(...problems),
     });
     const process = fakeIo([]);
     const code = runService(definition, process.io);
@@ -249,5 +251,6 @@ describe("serving", () => {
     expect(process.stderr.text).toBe(
       "cache-manager: needs a restart\ncache-manager: reload failed, the old configuration stays in force\n",
     );
+    expect(told).toEqual(["needs a restart"]);
   });
 });

@@ -123,6 +123,9 @@ test(
     await program.stderr.startingWith("cache-manager: configuration reloaded");
     expect(program.stderr.text).toMatch(/these settings need a restart: max_locks/);
 
+    const metrics = await (await fetch(`http://127.0.0.1:${program.port}/metrics`)).text();
+    expect(metrics).toMatch(/config_reloads_total\{result="done"\} 1\n/);
+    expect(metrics).toMatch(/config_reloads_total\{result="failed"\} 1\n/);
     // The cache and the connection have come through both.
     expect(await client.getData("kept", 0)).toMatchObject({ data: "[1]" });
     expect(client.connections).toBe(1);

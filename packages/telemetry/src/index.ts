@@ -12,5 +12,6 @@ export { syslogFacilities, type SyslogFacility } from "./syslog-line.js";
 export type { SyslogOptions } from "./syslog-transport.js";
 export type { SyslogTls } from "./syslog-link.js";
 export { createRegistry, exposition, type RegistryOptions } from "./create-registry.js";
+export { operationMetrics, type OperationMetrics } from "./operation-metrics.js";
 export { describeMetrics, type MetricRow } from "./describe-metrics.js";
 export { checkNames } from "./check-names.js";

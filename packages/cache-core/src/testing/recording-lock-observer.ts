@@ -1,3 +1,4 @@
+import type { LockTarget } from "../asker.js";
 import type { GrantCause, LockObserver, WaitEnd } from "../lock-observer.js";
 import type { QuotaReason } from "../lock-quota.js";
 
@@ -7,6 +8,8 @@ export class RecordingLockObserver implements LockObserver {
   readonly waitEnds: { end: WaitEnd; waitedMs: number }[] = [];
   readonly filledAfterMs: number[] = [];
   readonly quotasReached: QuotaReason[] = [];
+  readonly locksLost: { cause: "expired" | "disconnected"; target: LockTarget; heldMs: number }[] =
+    [];
   leasesEnded = 0;
   holdersGone = 0;
 
@@ -14,11 +17,13 @@ export class RecordingLockObserver implements LockObserver {
     this.grants.push(cause);
   }
 
-  onLeaseEnded(): void {
+  onLeaseEnded(target: LockTarget, heldMs: number): void {
+    this.locksLost.push({ cause: "expired", target, heldMs });
     this.leasesEnded++;
   }
 
-  onHolderGone(): void {
+  onHolderGone(target: LockTarget, heldMs: number): void {
+    this.locksLost.push({ cause: "disconnected", target, heldMs });
     this.holdersGone++;
   }
 

@@ -8,6 +8,7 @@ import { createRegistry } from "@signalbox/telemetry";
 import { MemoryLogger } from "@signalbox/telemetry/testing";
 import { HotApi } from "../../src/hot-api.js";
 import { LimitNotices } from "../../src/limit-notices.js";
+import { lostLockNotices } from "../../src/lost-lock-notices.js";
 import { LockTokens } from "../../src/lock-token.js";
 import { Tracer } from "../../src/tracer.js";
 import { CacheCounts, CacheEngine, durationMetrics, type EngineConfig } from "../../src/index.js";
@@ -146,7 +147,8 @@ export function engineConfig(
 export function aCache(options: CacheOptions = {}): Cache {
   const clock = new FakeClock();
   const registry = createRegistry({ service: "test", version: "0", defaultMetrics: false });
-  const counts = new CacheCounts(durationMetrics(registry));
+  const log = new MemoryLogger();
+  const counts = new CacheCounts(durationMetrics(registry), lostLockNotices({ log, clock }));
   const engine = new CacheEngine({
     config: engineConfig(options.config, options.locks),
     clock,
@@ -159,7 +161,6 @@ export function aCache(options: CacheOptions = {}): Cache {
     maxRemembered: 100,
     clock,
   });
-  const log = new MemoryLogger();
   const api = new HotApi({
     engine,
     namespaces: () => namespaces,
