@@ -1,8 +1,9 @@
 export type { ClientCertificate } from "./client-certificate.js";
 export type { ClosedBy, Connection } from "./connection.js";
-export type { HotHandler, HotReply, HotRoutes } from "./hot.js";
+export type { GzipLimits, HotHandler, HotReply, HotRoutes } from "./hot.js";
 export { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./limits.js";
 export type { HttpLog, HttpLogEvent, HttpObserver, RefusalReason, RouteClass } from "./observer.js";
+export type { RequestHead } from "./request-head.js";
 export type { HttpServerOptions, RunningHttpServer, Transport } from "./server-options.js";
 export { startHttpServer } from "./start-http-server.js";
 export type { TlsSettings } from "./tls-settings.js";

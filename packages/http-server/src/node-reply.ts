@@ -18,14 +18,20 @@ export class NodeReply implements HotReply {
   readonly #hooks: ServerHooks;
   readonly #unsent: UnsentBodies;
   readonly #startedMs: number;
+  readonly #fixed: readonly string[];
   #isDone = false;
 
-  constructor(exchange: Exchange, shared: { hooks: ServerHooks; unsent: UnsentBodies }) {
+  /** @param shared `fixed`: names and values, alternating, that every reply carries */
+  constructor(
+    exchange: Exchange,
+    shared: { hooks: ServerHooks; unsent: UnsentBodies; fixed: readonly string[] },
+  ) {
     this.connection = exchange.connection;
     this.#res = exchange.res;
     this.#number = exchange.number;
     this.#hooks = shared.hooks;
     this.#unsent = shared.unsent;
+    this.#fixed = shared.fixed;
     this.#startedMs = shared.hooks.startMs();
   }
 
@@ -33,8 +39,19 @@ export class NodeReply implements HotReply {
     return !this.#isDone && this.connection.isOpen;
   }
 
-  send(status: number, body: Buffer | string, contentType = JSON_TYPE): void {
-    this.#send(status, body, contentType, []);
+  send(
+    status: number,
+    body: Buffer | string,
+    contentType = JSON_TYPE,
+    headers: readonly string[] = [],
+  ): void {
+    this.#send(status, body, contentType, headers);
+  }
+
+  drop(): void {
+    if (!this.isOpen) return;
+    this.#isDone = true;
+    this.connection.cut();
   }
 
   fail(reason: unknown): void {
@@ -59,7 +76,7 @@ export class NodeReply implements HotReply {
     extra: readonly string[],
   ): void {
     if (!this.isOpen) return;
-    checkReply(status, contentType);
+    checkReply(status, contentType, extra);
     const { connection } = this;
     const hooks = this.#hooks;
     const bodyBytes = Buffer.byteLength(body);
@@ -74,7 +91,8 @@ export class NodeReply implements HotReply {
     }
     this.#isDone = true;
     const isLast = connection.isLastReply(this.#number, hooks.isDraining);
-    writeHead(this.#res, { status, contentType, extra, isLast }, bodyBytes);
+    const headers = extra.length === 0 ? this.#fixed : [...this.#fixed, ...extra];
+    writeHead(this.#res, { status, contentType, extra: headers, isLast }, bodyBytes);
     writeBody(this.#res, body, onFlushed);
     connection.pendingReplies--;
     hooks.answered("hot", status, this.#startedMs);
@@ -100,8 +118,8 @@ function writeBody(
 }
 
 export function writeHead(res: ServerResponse, parts: HeadParts, contentLength: number): void {
-  const headers = ["Content-Type", parts.contentType, "Content-Length", String(contentLength)];
-  headers.push(...parts.extra);
+  const headers = ["Content-Length", String(contentLength), ...parts.extra];
+  if (parts.contentType !== "") headers.unshift("Content-Type", parts.contentType);
   if (parts.isLast) {
     headers.push("Connection", "close");
     res.shouldKeepAlive = false;

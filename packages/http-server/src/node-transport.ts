@@ -6,13 +6,16 @@ import type { HttpConnection } from "./connection.js";
 import type { ConnectionTable } from "./connection-table.js";
 import { methodOf, targetOf, type Exchange } from "./exchange.js";
 import { createApp, isBuiltin, type RequestListener } from "./express-app.js";
+import { GzipBodies } from "./gzip-bodies.js";
 import { wasTaken, type HotRoutes } from "./hot.js";
 import type { InFlight } from "./in-flight.js";
 import { MAX_PIPELINED_REQUESTS, type HttpLimits } from "./limits.js";
+import { NodeHead } from "./node-head.js";
 import { NodeReply } from "./node-reply.js";
 import type { Refusal } from "./refusal.js";
 import { readBody } from "./request-body.js";
-import { bodyProblem, hasBody, headerProblem } from "./request-rules.js";
+import { NO_HEAD } from "./request-head.js";
+import { bodyProblem, hasBody, headerProblem, isGzip } from "./request-rules.js";
 import type { ServerHooks } from "./server-hooks.js";
 import type { HttpServerOptions } from "./server-options.js";
 
@@ -27,6 +30,7 @@ export class NodeTransport {
   readonly #connections: ConnectionTable;
   readonly #hooks: ServerHooks;
   readonly #inFlight: InFlight;
+  readonly #gzip: GzipBodies | undefined;
 
   constructor(
     options: HttpServerOptions,
@@ -38,6 +42,8 @@ export class NodeTransport {
     this.#connections = shared.connections;
     this.#hooks = hooks;
     this.#inFlight = shared.inFlight;
+    const gzip = options.hot?.gzip;
+    this.#gzip = gzip && new GzipBodies(gzip, shared.inFlight.receiving);
     this.#app = createApp(options, {
       isDraining: () => hooks.isDraining,
       failed: (error) => hooks.failed(error),
@@ -115,17 +121,35 @@ export class NodeTransport {
 
   #onHot(hot: HotRoutes, exchange: Exchange): void {
     const { unsent } = this.#inFlight;
-    const reply = new NodeReply(exchange, { hooks: this.#hooks, unsent });
-    this.#withBody(exchange, hot.maxBodyBytes, (body) => {
-      if (wasTaken(hot, methodOf(exchange), targetOf(exchange), body, reply)) return;
+    const fixed = hot.headers ?? [];
+    const reply = new NodeReply(exchange, { hooks: this.#hooks, unsent, fixed });
+    const head = hot.readsHead ? new NodeHead(exchange.req) : NO_HEAD;
+    const onWhole = (body: Buffer): void => {
+      if (wasTaken(hot, methodOf(exchange), targetOf(exchange), body, reply, head)) return;
       reply.withdraw();
       this.#toExpress(exchange, body);
-    });
+    };
+    const gzip = isGzip(exchange.req.headers["content-encoding"]) ? this.#gzip : undefined;
+    this.#withBody(
+      exchange,
+      hot.maxBodyBytes,
+      (body) => {
+        if (!gzip || body.length === 0) onWhole(body);
+        else
+          gzip.inflate(body, { onWhole, onRefused: (refused) => this.#refuse(exchange, refused) });
+      },
+      this.#gzip !== undefined,
+    );
   }
 
-  #withBody(exchange: Exchange, maxBytes: number, onWhole: (body: Buffer) => void): void {
+  #withBody(
+    exchange: Exchange,
+    maxBytes: number,
+    onWhole: (body: Buffer) => void,
+    mayBeGzip = false,
+  ): void {
     const { connection, req } = exchange;
-    const problem = bodyProblem(req, maxBytes);
+    const problem = bodyProblem(req, maxBytes, mayBeGzip);
     if (problem) {
       this.#refuse(exchange, problem);
       return;

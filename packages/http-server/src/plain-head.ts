@@ -1,4 +1,5 @@
 import { PATH, TOKEN, VALUE } from "./byte-class.js";
+import { FieldOffsets } from "./plain-fields.js";
 
 const TAB = 9;
 const LF = 10;
@@ -47,6 +48,8 @@ export class PlainHeadScanner {
   bodyStart = 0;
   /** Declared length of the body; 0 without a declaration. */
   bodyBytes = 0;
+  /** Where the fields lie. */
+  readonly fields: FieldOffsets;
   readonly #maxHeaderBytes: number;
   readonly #maxHeaders: number;
   #hosts = 0;
@@ -55,6 +58,7 @@ export class PlainHeadScanner {
   constructor(limits: { maxHeaderBytes: number; maxHeaders: number }) {
     this.#maxHeaderBytes = limits.maxHeaderBytes;
     this.#maxHeaders = limits.maxHeaders;
+    this.fields = new FieldOffsets(limits.maxHeaders + 1);
   }
 
   /** Looks at `bytes` from offset `start` on. */
@@ -62,6 +66,7 @@ export class PlainHeadScanner {
     this.#hosts = 0;
     this.#lengths = 0;
     this.bodyBytes = 0;
+    this.fields.clear();
     const verdict = this.#scanLines(bytes, start);
     const used = (verdict === "whole" ? this.bodyStart : bytes.length) - start;
     // At the limit itself node:http decides.
@@ -120,7 +125,9 @@ export class PlainHeadScanner {
     while (at < end && VALUE[bytes[at] ?? 0] === 1) at++;
     if (at + 1 >= end) return at < end && bytes[at] !== CR ? -1 : 0;
     if (bytes[at] !== CR || bytes[at + 1] !== LF) return -1;
-    return this.#isPlainField(bytes, start, nameEnd, valueStart, at) ? at + 2 : -1;
+    if (!this.#isPlainField(bytes, start, nameEnd, valueStart, at)) return -1;
+    this.fields.add(start, nameEnd, valueStart, at);
+    return at + 2;
   }
 
   #isPlainField(

@@ -2,10 +2,12 @@ import { LINGER_MS } from "./answer-refusal.js";
 import { rawRefusal } from "./client-error.js";
 import type { ConnectionReader, HttpConnection } from "./connection.js";
 import { wasTaken } from "./hot.js";
+import { PlainHead } from "./plain-fields.js";
 import { PlainReply, type ReplyOwner } from "./plain-reply.js";
 import type { PlainServer } from "./plain-server.js";
 import { ReceivedPieces } from "./received-pieces.js";
 import { refusal } from "./refusal.js";
+import { NO_HEAD, type RequestHead } from "./request-head.js";
 import { noRoom } from "./request-rules.js";
 
 /** A head that is still not whole after so many reads is left to node:http, which keeps its place between reads. */
@@ -212,7 +214,8 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     this.connection.incoming = undefined;
     this.#isMoreInHand = end < bytes.length;
     const body = bytes.subarray(bodyStart, end);
-    return this.#ask(method, path, body) ? end : this.#decline(bytes, at);
+    const head = hot.readsHead ? new PlainHead(bytes, at, bodyStart, scanner.fields) : NO_HEAD;
+    return this.#ask(method, path, body, head) ? end : this.#decline(bytes, at);
   }
 
   #awaitBody(neededBytes: number): number {
@@ -222,13 +225,13 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     return STOP;
   }
 
-  #ask(method: string, path: string, body: Buffer): boolean {
+  #ask(method: string, path: string, body: Buffer, head: RequestHead): boolean {
     const { hot, limits } = this.server;
     const number = this.connection.beginRequest(limits.maxRequestsPerConnection ?? Infinity);
     const reply = new PlainReply(this, number);
     this.#isReplyOwed = true;
     this.#isInHandler = true;
-    const taken = wasTaken(hot, method, path, body, reply);
+    const taken = wasTaken(hot, method, path, body, reply, head);
     this.#isInHandler = false;
     if (!taken) reply.withdraw();
     return taken;

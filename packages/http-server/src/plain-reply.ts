@@ -5,8 +5,10 @@ import type { HotReply } from "./hot.js";
 import { JSON_TYPE } from "./node-reply.js";
 import type { PlainServer } from "./plain-server.js";
 import { errorBody, errorHeaders, toAppError } from "./refusal.js";
-import { JOINED_BYTES } from "./reply-head.js";
+import { checkHeaders, JOINED_BYTES } from "./reply-head.js";
 import { noRoomToSend } from "./unsent-bodies.js";
+
+const NONE: readonly string[] = [];
 
 /** Who reads the connection a reply belongs to. */
 export interface ReplyOwner {
@@ -37,8 +39,20 @@ export class PlainReply implements HotReply {
     return !this.#isDone && this.connection.isOpen;
   }
 
-  send(status: number, body: Buffer | string, contentType = JSON_TYPE): void {
-    this.#send(status, body, contentType, []);
+  send(
+    status: number,
+    body: Buffer | string,
+    contentType = JSON_TYPE,
+    headers: readonly string[] = NONE,
+  ): void {
+    if (headers.length > 0) checkHeaders(headers);
+    this.#send(status, body, contentType, headers);
+  }
+
+  drop(): void {
+    if (!this.isOpen) return;
+    this.#isDone = true;
+    this.connection.cut();
   }
 
   fail(reason: unknown): void {

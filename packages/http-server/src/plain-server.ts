@@ -19,5 +19,9 @@ export interface PlainServer {
 }
 
 export function createPlainServer(options: Omit<PlainServer, "scanner" | "heads">): PlainServer {
-  return { ...options, scanner: new PlainHeadScanner(options.limits), heads: new ReplyHeads() };
+  return {
+    ...options,
+    scanner: new PlainHeadScanner(options.limits),
+    heads: new ReplyHeads(options.hot.headers),
+  };
 }

@@ -12,22 +12,43 @@ const MAX_PREFIXES = 200;
 /**
  * Refuses what would break the reply, before anything is written.
  *
- * @throws AppError `internal` for a status outside 200 to 599 or a content type that is not printable ASCII
+ * @throws AppError `internal` for a status outside 200 to 599 or a header value that is not printable ASCII
  */
-export function checkReply(status: number, contentType: string): void {
+export function checkReply(
+  status: number,
+  contentType: string,
+  headers: readonly string[] = [],
+): void {
   // Below 200 are interim answers, which the original client takes for errors.
   if (!Number.isInteger(status) || status < 200 || status > 599) {
     throw new AppError("internal", `reply status ${status} is not between 200 and 599`);
   }
-  if (!HEADER_VALUE.test(contentType)) {
+  if (contentType !== "" && !HEADER_VALUE.test(contentType)) {
     throw new AppError("internal", "reply content type is not printable ASCII");
   }
+  checkHeaders(headers);
+}
+
+/** @throws AppError `internal` for a name or value that is not printable ASCII, without quoting it */
+export function checkHeaders(headers: readonly string[]): void {
+  for (let i = 0; i < headers.length; i++)
+    if (!HEADER_VALUE.test(headers[i] ?? "")) {
+      const name = i % 2 === 0 ? "name" : `${headers[i - 1] ?? ""} value`;
+      throw new AppError("internal", `reply header ${name} is not printable ASCII`);
+    }
 }
 
 /** Heads of hot replies as text, with what repeats kept ready. */
 export class ReplyHeads {
   readonly #prefixes = new Map<string, string[]>();
+  readonly #fixed: string;
   #count = 0;
+
+  /** @param fixed names and values, alternating, that every reply carries */
+  constructor(fixed: readonly string[] = []) {
+    checkHeaders(fixed);
+    this.#fixed = extraLines(fixed, false);
+  }
 
   /**
    * @param extra names and values, alternating
@@ -48,7 +69,8 @@ export class ReplyHeads {
   #build(status: number, contentType: string): string {
     checkReply(status, contentType);
     const reason = STATUS_CODES[status] ?? "";
-    const prefix = `HTTP/1.1 ${status} ${reason}\r\nContent-Type: ${contentType}\r\nContent-Length: `;
+    const type = contentType === "" ? "" : `Content-Type: ${contentType}\r\n`;
+    const prefix = `HTTP/1.1 ${status} ${reason}\r\n${this.#fixed}${type}Content-Length: `;
     if (this.#count < MAX_PREFIXES) {
       this.#count++;
       const ofType = this.#prefixes.get(contentType) ?? [];

@@ -41,10 +41,17 @@ function transferProblem(req: IncomingMessage): Refusal | undefined {
 }
 
 /** Checks what the header says about the body, before a byte of it is read. */
-export function bodyProblem(req: IncomingMessage, maxBodyBytes: number): Refusal | undefined {
+export function bodyProblem(
+  req: IncomingMessage,
+  maxBodyBytes: number,
+  mayBeGzip = false,
+): Refusal | undefined {
   const encoding = req.headers["content-encoding"];
-  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
-    const message = "Content-Encoding is not accepted";
+  const isKnown = encoding === undefined || encoding.toLowerCase() === "identity";
+  if (!isKnown && !(mayBeGzip && isGzip(encoding))) {
+    const message = mayBeGzip
+      ? "Content-Encoding may only be gzip"
+      : "Content-Encoding is not accepted";
     return refusal("content_encoding", "unsupported_media_type", message);
   }
   const declared = Number(req.headers["content-length"] ?? 0);
@@ -75,4 +82,10 @@ function countHosts(rawHeaders: readonly string[]): number {
     if (name?.length === 4 && name.toLowerCase() === "host") hosts++;
   }
   return hosts;
+}
+
+/** Whether the body is compressed in the one way that can be undone. */
+export function isGzip(encoding: string | undefined): boolean {
+  const name = encoding?.toLowerCase();
+  return name === "gzip" || name === "x-gzip";
 }

@@ -60,6 +60,10 @@ export class FakeReply implements HotReply {
     this.sent = body;
   }
 
+  drop(): void {
+    this.connection.close("server");
+  }
+
   fail(reason: unknown): void {
     const error = AppError.from(reason);
     this.send(error.status, JSON.stringify({ error: error.message, code: error.code }));
