@@ -3,8 +3,10 @@ import {
   choice,
   duration,
   flag,
+  httpLimitsSection,
   integer,
   list,
+  logSection,
   port,
   secretText,
   section,
@@ -54,57 +56,6 @@ const httpsServer = section(
     ),
   },
   "The HTTPS endpoint; off without `server_cert`.",
-);
-
-const limits = section(
-  {
-    headers_timeout: duration("10s", "Time a client has to send a request's headers."),
-    body_timeout: duration("30s", "Time it has to send the body, and to take a reply."),
-    max_header_size: bytes("16KB", "Request line and headers together."),
-    max_headers: integer(100, { min: 1, max: 2000 }, "Header fields of a request."),
-    max_connections: integer(10_000, COUNT, "Connections open at once, on each endpoint."),
-    max_receiving_size: bytes(
-      "128MB",
-      "Requests that have arrived in part, together, on each endpoint. Above: 503; one alone may be larger.",
-    ),
-    max_unsent_size: bytes(
-      "128MB",
-      "Large replies that clients have not taken, together, on each endpoint; a value sent to many waiters counts once. Above: 503 in place of the reply; one alone may be larger.",
-    ),
-    keep_alive_timeout: duration(
-      "150s",
-      "Time a connection may stay idle. Must exceed `max_lock_lease`: a plugin is silent on its connection while it fetches.",
-    ),
-    sweep_interval: duration("1s", "How often these deadlines are looked at."),
-    drain_timeout: duration("10s", "Time open requests have to end when the service stops."),
-  },
-  "Bounds on connections and requests.",
-);
-
-const syslog = section(
-  {
-    protocol: choice(["udp", "tcp", "tls"], "udp", "Transport to the syslog server."),
-    host: text("", "The syslog server (RFC 5424). Empty: no syslog."),
-    port: port(514, "Its port."),
-  },
-  "Logging to a syslog server, beside stderr.",
-);
-
-const log = section(
-  {
-    level: choice(
-      ["error", "warning", "notice", "info", "debug"],
-      "notice",
-      "Least severe level that is logged. `-d` sets `debug`: every call of the API is traced, values are never printed.",
-    ),
-    format: choice(
-      ["auto", "console", "json", "journald"],
-      "auto",
-      "Form of the lines on stderr. `auto`: with priority prefixes under systemd, else plain.",
-    ),
-    syslog,
-  },
-  "Logging.",
 );
 
 /** Every setting of the cache manager: file, environment, `--set`, defaults and reference page come from here. */
@@ -187,8 +138,13 @@ export const cacheManagerSchema = section({
   ),
   max_waiters_per_namespace: integer(5_000, COUNT, "Waiting requests of one namespace."),
   max_waiters_per_key: integer(1_000, COUNT, "Waiting requests for one key."),
-  limits,
-  log,
+  limits: httpLimitsSection({
+    keepAliveTimeout: duration(
+      "150s",
+      "Time a connection may stay idle. Must exceed `max_lock_lease`: a plugin is silent on its connection while it fetches.",
+    ),
+  }),
+  log: logSection(),
   worker_timeout: duration(
     "30s",
     "Accepted for compatibility: the service has no worker processes to restart.",

@@ -1,5 +1,5 @@
 import { parseKeys, type Eviction, type LockSettings } from "@signalbox/cache-core";
-import { parseBytes, parseDurationMs } from "@signalbox/config";
+import { parseBytes, parseDurationMs, toHttpLimits } from "@signalbox/config";
 import type { HttpLimits, TlsSettings } from "@signalbox/http-server";
 import type { CacheManagerFile } from "./config-schema.js";
 
@@ -56,21 +56,8 @@ export function toLockSettings(file: CacheManagerFile): LockSettings {
   };
 }
 
-export function toHttpLimits(file: CacheManagerFile): HttpLimits {
-  const { limits } = file;
-  return {
-    headersTimeoutMs: parseDurationMs(limits.headers_timeout),
-    bodyTimeoutMs: parseDurationMs(limits.body_timeout),
-    maxHeaderBytes: parseBytes(limits.max_header_size),
-    maxHeaders: limits.max_headers,
-    maxBodyBytes: ENVELOPE_BYTES,
-    maxReceivingBytes: parseBytes(limits.max_receiving_size),
-    maxUnsentBytes: parseBytes(limits.max_unsent_size),
-    maxConnections: limits.max_connections,
-    keepAliveTimeoutMs: parseDurationMs(limits.keep_alive_timeout),
-    sweepMs: parseDurationMs(limits.sweep_interval),
-    drainMs: parseDurationMs(limits.drain_timeout),
-  };
+export function toServerLimits(file: CacheManagerFile): HttpLimits {
+  return { ...toHttpLimits(file.limits), maxBodyBytes: ENVELOPE_BYTES };
 }
 
 /** Largest body of a request that carries data. */

@@ -3,7 +3,6 @@ export { configProblems } from "./config-rules.js";
 export { CacheCounts } from "./counts.js";
 export { CacheEngine, type CacheEngineOptions } from "./cache-engine.js";
 export { toEngineConfig, type EngineConfig } from "./engine-config.js";
-export { HttpMetrics } from "./http-metrics.js";
 export { cacheMetrics, durationMetrics } from "./metrics.js";
 export { cacheManagerService } from "./service.js";
 export {

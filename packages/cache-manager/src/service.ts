@@ -5,13 +5,7 @@ import {
   type StartContext,
 } from "@signalbox/config";
 import { systemClock } from "@signalbox/clock";
-import {
-  chooseFormat,
-  createLogger,
-  createRegistry,
-  operationMetrics,
-  type Logger,
-} from "@signalbox/telemetry";
+import { createRegistry, createServiceLogger, operationMetrics } from "@signalbox/telemetry";
 import { configProblems } from "./config-rules.js";
 import { cacheManagerSchema, type CacheManagerFile } from "./config-schema.js";
 import * as events from "./log-events.js";
@@ -41,7 +35,13 @@ async function startService(
     defaultMetrics: true,
   });
   const metrics = operationMetrics(registry);
-  const log = createServiceLogger(config, context, () => metrics.onLogDropped());
+  const log = createServiceLogger({
+    ...context,
+    settings: config.log,
+    service: "cache-manager",
+    clock: systemClock,
+    onDropped: () => metrics.onLogDropped(),
+  });
   log.log(events.launching(VERSION));
   const manager = await startCacheManager({ config, log: log.child("cachemanager"), registry });
   log.child("cachemanager").log(events.serving(process.pid, manager.urls));
@@ -63,21 +63,4 @@ async function startService(
       await log.close();
     },
   };
-}
-
-function createServiceLogger(
-  config: CacheManagerFile,
-  context: StartContext,
-  onDropped: () => void,
-): Logger {
-  const { level, format, syslog } = config.log;
-  return createLogger({
-    component: "signalbox",
-    level: context.debug ? "debug" : level,
-    format: format === "auto" ? chooseFormat(context.env, false) : format,
-    stream: context.stderr,
-    clock: systemClock,
-    onDropped,
-    ...(syslog.host === "" ? {} : { syslog: { ...syslog, appName: "cache-manager" } }),
-  });
 }

@@ -4,7 +4,7 @@ import { parseDurationMs } from "@signalbox/config";
 import { systemClock, type Clock } from "@signalbox/clock";
 import type { HttpServerOptions, RunningHttpServer } from "@signalbox/http-server";
 import { startHttpServer } from "@signalbox/http-server";
-import { createRegistry, exposition, type Logger } from "@signalbox/telemetry";
+import { createRegistry, exposition, HttpMetrics, type Logger } from "@signalbox/telemetry";
 import type { Registry } from "prom-client";
 import { addAdminRoutes } from "./admin-routes.js";
 import { CacheEngine } from "./cache-engine.js";
@@ -13,13 +13,12 @@ import { CacheCounts } from "./counts.js";
 import {
   maxBodyBytes,
   toEngineConfig,
-  toHttpLimits,
+  toServerLimits,
   toKeys,
   toLockSettings,
   toTlsSettings,
 } from "./engine-config.js";
 import { HotApi } from "./hot-api.js";
-import { HttpMetrics } from "./http-metrics.js";
 import { LimitNotices } from "./limit-notices.js";
 import { LockTokens } from "./lock-token.js";
 import * as events from "./log-events.js";
@@ -173,7 +172,7 @@ class CacheManager implements RunningCacheManager {
       routes: (app) => addAdminRoutes(app, this.#adminOptions()),
       health: { isReady: () => this.#readiness() },
       metrics: () => exposition(this.#registry),
-      limits: toHttpLimits(this.#config),
+      limits: toServerLimits(this.#config),
       observer: this.#httpMetrics.observerOf(listener.name),
       log: (event) => this.#log.log(event),
     });

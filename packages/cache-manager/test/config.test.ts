@@ -6,7 +6,7 @@ import {
   toEngineConfig,
   type CacheManagerFile,
 } from "../src/index.js";
-import { maxBodyBytes, toHttpLimits, toTlsSettings } from "../src/engine-config.js";
+import { maxBodyBytes, toServerLimits, toTlsSettings } from "../src/engine-config.js";
 
 const KEY = Buffer.alloc(16, 7).toString("base64");
 const OTHER_KEY = Buffer.alloc(32, 8).toString("base64");
@@ -141,7 +141,7 @@ max_persistent_data_items: 1024
   });
 
   test("the limits of the endpoints are those of reliability, section 8, but for longer idling", async () => {
-    expect(toHttpLimits(await load(""))).toMatchObject({
+    expect(toServerLimits(await load(""))).toMatchObject({
       headersTimeoutMs: 10_000,
       bodyTimeoutMs: 30_000,
       maxHeaderBytes: 16_384,

@@ -14,6 +14,8 @@ export {
   section,
   text,
 } from "./settings.js";
+export { httpLimitsSection, toHttpLimits, type HttpLimitsOwn } from "./http-limits-section.js";
+export { logSection } from "./log-section.js";
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from "./load-config.js";
 export type { Environment, LayerOptions, ReadTextFile } from "./layers.js";
 export type { Origin } from "./overlay.js";

@@ -12,6 +12,12 @@ export { syslogFacilities, type SyslogFacility } from "./syslog-line.js";
 export type { SyslogOptions } from "./syslog-transport.js";
 export type { SyslogTls } from "./syslog-link.js";
 export { createRegistry, exposition, type RegistryOptions } from "./create-registry.js";
+export { HttpMetrics, type HttpEndpointObserver, type RouteKind } from "./http-metrics.js";
+export {
+  createServiceLogger,
+  type ServiceLogOptions,
+  type ServiceLogSettings,
+} from "./create-service-logger.js";
 export { operationMetrics, type OperationMetrics } from "./operation-metrics.js";
 export { describeMetrics, type MetricRow } from "./describe-metrics.js";
 export { checkNames } from "./check-names.js";

@@ -1,7 +1,16 @@
-import type { HttpObserver, RouteClass } from "@signalbox/http-server";
 import { Counter, Gauge, type Registry } from "prom-client";
 
-const ROUTES: readonly RouteClass[] = ["hot", "builtin", "app"];
+/** Who answered: the hot handler, a built-in page, or a route of the service. */
+export type RouteKind = "hot" | "builtin" | "app";
+
+/** What an HTTP endpoint tells as it happens. */
+export interface HttpEndpointObserver {
+  onRequest(route: RouteKind, status: number): void;
+  onRefused(reason: string): void;
+  onConnections(open: number): void;
+}
+
+const ROUTES: readonly RouteKind[] = ["hot", "builtin", "app"];
 const STATUS_CLASSES = 6;
 const STATUS_CLASS_DIVISOR = 100;
 
@@ -42,7 +51,7 @@ export class HttpMetrics {
   }
 
   /** @param listener Name of the endpoint, from a closed set. */
-  observerOf(listener: string): HttpObserver {
+  observerOf(listener: string): HttpEndpointObserver {
     const counts = new Float64Array(ROUTES.length * STATUS_CLASSES);
     this.#requests.set(listener, counts);
     return {
@@ -56,7 +65,7 @@ export class HttpMetrics {
   }
 }
 
-function indexOf(route: RouteClass, statusClass: number): number {
+function indexOf(route: RouteKind, statusClass: number): number {
   return ROUTES.indexOf(route) * STATUS_CLASSES + statusClass;
 }
 
