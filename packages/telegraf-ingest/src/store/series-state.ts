@@ -1,0 +1,161 @@
+import { compareInstants, secondsBetween } from "../instant.js";
+import type { Field, Point } from "../point.js";
+import type { Series } from "../series.js";
+import { FieldState, type Stamp } from "./field-state.js";
+import { MEGABITS, type MeasurementRule, RATE_SUFFIX } from "./measurements.js";
+import { counterRate, megabitRate, wholeMegabits } from "./rates.js";
+import { type SampleValue, sampleValue } from "./sample-value.js";
+import type { StoreLimits } from "./store-limits.js";
+
+const MS_PER_SECOND = 1000;
+
+/** `fresh`: something new was learnt; `duplicate`: all of it was known; `stale`: newer was known of every field. */
+export type Applied = "fresh" | "duplicate" | "stale";
+
+export interface SeriesStateOptions {
+  readonly series: Series;
+  readonly host: string;
+  readonly rule: MeasurementRule;
+  /** The value of the rule's part tag. */
+  readonly part: string | undefined;
+  readonly limits: StoreLimits;
+}
+
+/**
+ * The newest samples of one series. Age is decided for each field on its own, because what belongs together need not come
+ * together: an aggregator sends the rates of a counter as a metric of the same series with a later time, and that must
+ * not make the counters' next sample look old. Source: configuration-and-telegraf 3.7.
+ */
+export class SeriesState {
+  readonly series: Series;
+  readonly host: string;
+  readonly rule: MeasurementRule;
+  readonly part: string | undefined;
+  readonly fields = new Map<string, FieldState>();
+  /** Monotonic milliseconds at the newest fresh sample. */
+  receivedAtMs: number;
+  readonly #limits: StoreLimits;
+
+  constructor(options: SeriesStateOptions, nowMs: number) {
+    this.series = options.series;
+    this.host = options.host;
+    this.rule = options.rule;
+    this.part = options.part;
+    this.#limits = options.limits;
+    this.receivedAtMs = nowMs;
+  }
+
+  apply(point: Point, stamp: Stamp): Applied {
+    let best: Applied | undefined;
+    for (const field of point.fields) {
+      const applied = this.#applyField(field, stamp);
+      if (applied === "fresh" || best === undefined || best === "stale") best = applied ?? best;
+    }
+    if (best === "fresh") this.receivedAtMs = stamp.nowMs;
+    // What is not kept, such as strings, teaches nothing, and is not old either.
+    return best ?? "duplicate";
+  }
+
+  #applyField(field: Field, stamp: Stamp): Applied | undefined {
+    const { key } = field;
+    if (this.rule.only && !this.rule.only.has(key)) return undefined;
+    const value = sampleValue(field);
+    if (value === undefined) return undefined;
+    const state = this.fields.get(key);
+    if (this.#isRate(key)) return this.#applySentRate(key, Number(value), stamp);
+    // Megabits that are made here need not be taken from others.
+    if (state?.isOwn === true) return undefined;
+    return state ? this.#update(key, state, value, stamp) : this.#create(key, value, stamp);
+  }
+
+  #create(key: string, value: SampleValue, stamp: Stamp): Applied | undefined {
+    if (this.fields.size >= this.#limits.maxFieldsPerSeries) return undefined;
+    const state = new FieldState(value, stamp, false);
+    this.fields.set(key, state);
+    this.#derive(key, state);
+    return "fresh";
+  }
+
+  /** Of two values with one time the last counts: the same sample may come twice, in parts or corrected. */
+  #update(key: string, state: FieldState, value: SampleValue, stamp: Stamp): Applied {
+    const order = compareInstants(stamp.time, state.stamp.time);
+    if (order < 0) return "stale";
+    if (order === 0 && value === state.value) return "duplicate";
+    if (order > 0 && this.rule.rated.has(key)) {
+      const { previous } = state;
+      if (previous) state.gapSeconds = secondsBetween(previous.time, state.stamp.time);
+      state.previous = { value: state.value, time: state.stamp.time };
+    }
+    state.value = value;
+    state.stamp = stamp;
+    this.#derive(key, state);
+    return "fresh";
+  }
+
+  /** What follows from a rated counter: its rate, and both in megabits. */
+  #derive(key: string, state: FieldState): void {
+    if (!this.rule.rated.has(key) || typeof state.value === "boolean") return;
+    const megabits = MEGABITS.get(key);
+    if (megabits !== undefined) this.#put(megabits, wholeMegabits(state.value), state.stamp, true);
+    this.#putRate(key, this.#rate(state), state.stamp, true);
+  }
+
+  #rate({ value, previous, stamp, gapSeconds }: FieldState): number | undefined {
+    if (!previous || typeof value === "boolean" || typeof previous.value === "boolean") {
+      return undefined;
+    }
+    const seconds = secondsBetween(previous.time, stamp.time);
+    if (seconds > this.#maxGapSeconds(gapSeconds)) return undefined;
+    return counterRate(previous.value, value, seconds);
+  }
+
+  /** Agents slower than configured are known by the gap before. */
+  #maxGapSeconds(gapSeconds: number): number {
+    const { intervalMs, maxGapIntervals } = this.#limits;
+    return maxGapIntervals * Math.max(intervalMs / MS_PER_SECOND, gapSeconds);
+  }
+
+  #isRate(key: string): boolean {
+    return key.endsWith(RATE_SUFFIX) && this.rule.rated.has(key.slice(0, -RATE_SUFFIX.length));
+  }
+
+  /**
+   * A rate an aggregator made. Ours is better where there is one: it knows restarts, and comes with its counter. A
+   * negative one is a restart the aggregator did not notice.
+   */
+  #applySentRate(key: string, rate: number, stamp: Stamp): Applied | undefined {
+    if (rate < 0 || !Number.isFinite(rate)) return undefined;
+    const counter = key.slice(0, -RATE_SUFFIX.length);
+    const state = this.fields.get(key);
+    if (state?.isOwn === true) {
+      const gapSeconds = this.fields.get(counter)?.gapSeconds ?? 0;
+      const ageSeconds = secondsBetween(state.stamp.time, stamp.time);
+      if (ageSeconds <= this.#maxGapSeconds(gapSeconds)) return undefined;
+    } else if (state) {
+      const order = compareInstants(stamp.time, state.stamp.time);
+      if (order < 0) return "stale";
+      if (order === 0 && rate === state.value) return "duplicate";
+    }
+    this.#putRate(counter, rate, stamp, false);
+    return "fresh";
+  }
+
+  #putRate(counter: string, rate: number | undefined, stamp: Stamp, isOwn: boolean): void {
+    const megabits = MEGABITS.get(counter);
+    this.#put(counter + RATE_SUFFIX, rate, stamp, isOwn);
+    if (megabits === undefined) return;
+    const inMegabits = rate === undefined ? undefined : megabitRate(rate);
+    this.#put(megabits + RATE_SUFFIX, inMegabits, stamp, isOwn);
+  }
+
+  /** Without a value, what was made here before is taken back; what an aggregator sent stays. */
+  #put(key: string, value: number | undefined, stamp: Stamp, isOwn: boolean): void {
+    const state = this.fields.get(key);
+    if (value === undefined) {
+      if (state?.isOwn === true) this.fields.delete(key);
+    } else if (state?.isOwn === isOwn) {
+      state.value = value;
+      state.stamp = stamp;
+    } else this.fields.set(key, new FieldState(value, stamp, isOwn));
+  }
+}
