@@ -1,0 +1,131 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Clock } from "@signalbox/clock";
+import { AppError } from "@signalbox/errors";
+
+/** Redirects that hand a client on. Source: reference cdn-router 1.4. */
+const ANY_REDIRECT = new Set([301, 302, 303, 307, 308]);
+const FOUND = 302;
+
+/** A request to one CDN selector, as the host request hook left it. */
+export interface SelectorRequest {
+  readonly isEncrypted: boolean;
+  readonly hostname: string;
+  readonly port: number;
+  readonly method: string;
+  /** Path and query, as they go out. */
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string | undefined;
+  readonly allowAnyRedirectType: boolean;
+}
+
+export interface SelectorTimeouts {
+  readonly connectMs: number;
+  readonly responseMs: number;
+}
+
+/** What a selector said: where the client is to go, and by which status. */
+export interface SelectorAnswer {
+  readonly status: number;
+  readonly location: string;
+}
+
+export interface SelectorsOptions {
+  readonly clock: Clock;
+  /** Connections to one selector. */
+  readonly maxConnectionsPerHost: number;
+  /** How long a connection is kept for the next request, in milliseconds. */
+  readonly maxIdleMs: number;
+  /** Whether certificates of selectors are checked. */
+  readonly verifyCertificates: boolean;
+}
+
+/** Asks CDN selectors (host groups of type `redirecting`) where a client should go. Follows nothing itself. */
+export class Selectors {
+  readonly #clock: Clock;
+  readonly #http: HttpAgent;
+  readonly #https: HttpsAgent;
+
+  constructor(options: SelectorsOptions) {
+    const pool = {
+      keepAlive: true,
+      maxSockets: options.maxConnectionsPerHost,
+      timeout: options.maxIdleMs,
+    };
+    this.#clock = options.clock;
+    this.#http = new HttpAgent(pool);
+    this.#https = new HttpsAgent({ ...pool, rejectUnauthorized: options.verifyCertificates });
+  }
+
+  /**
+   * @throws AppError `upstream_timeout` when no answer came in time, `upstream_failed` for anything but a usable redirect
+   */
+  ask(asked: SelectorRequest, timeouts: SelectorTimeouts): Promise<SelectorAnswer> {
+    return new Promise((resolve, reject) => {
+      const request = (asked.isEncrypted ? httpsRequest : httpRequest)({
+        agent: asked.isEncrypted ? this.#https : this.#http,
+        host: asked.hostname,
+        port: asked.port,
+        method: asked.method,
+        path: asked.target,
+        headers: asked.headers.flat(),
+        // Names are compared with the certificate's; an address has none to send.
+        ...(asked.isEncrypted ? { servername: asked.hostname } : {}),
+      });
+      const name = `selector ${asked.hostname} port ${asked.port}`;
+      const late = (): void =>
+        void request.destroy(new AppError("upstream_timeout", `${name} did not answer in time`));
+      let cancel = this.#clock.after(timeouts.connectMs + timeouts.responseMs, late);
+      request.on("socket", (socket) => {
+        if (!socket.connecting) return;
+        cancel();
+        cancel = this.#clock.after(timeouts.connectMs, late);
+        socket.once("connect", () => {
+          cancel();
+          cancel = this.#clock.after(timeouts.responseMs, late);
+        });
+      });
+      request.on("error", (error) => {
+        cancel();
+        reject(
+          error instanceof AppError
+            ? error
+            : new AppError("upstream_failed", `${name} cannot be asked`, { cause: error }),
+        );
+      });
+      request.on("response", (response) => {
+        cancel();
+        // The body is of no interest, but the connection is.
+        response.resume();
+        const answer = readAnswer(response, asked.allowAnyRedirectType);
+        if (answer) resolve(answer);
+        else
+          reject(
+            new AppError(
+              "upstream_failed",
+              `${name} answered ${response.statusCode ?? 0}, not a redirect to use`,
+            ),
+          );
+      });
+      request.end(asked.body);
+    });
+  }
+
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+}
+
+function readAnswer(response: IncomingMessage, allowAny: boolean): SelectorAnswer | undefined {
+  const { statusCode: status = 0, headers } = response;
+  const isUsable = allowAny ? ANY_REDIRECT.has(status) : status === FOUND;
+  const location = headers.location ?? "";
+  return isUsable && isPrintable(location) ? { status, location } : undefined;
+}
+
+/** What would break our own reply is no answer. */
+function isPrintable(location: string): boolean {
+  return /^[!-~]+$/.test(location);
+}

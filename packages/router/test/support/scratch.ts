@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "@jest/globals";
+
+const cleanUps: (() => Promise<void> | void)[] = [];
+
+/** To be called once by each test file that uses `atEnd` or `scratchDirectory`. */
+export function cleanUpAfterEach(): void {
+  afterEach(async () => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+}
+
+export function atEnd(fn: () => Promise<void> | void): void {
+  cleanUps.push(fn);
+}
+
+/** An empty folder that is removed at the end. */
+export async function scratchDirectory(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "router-"));
+  atEnd(() => rm(folder, { recursive: true }));
+  return folder;
+}
