@@ -1,6 +1,6 @@
 import type { PrefixSet } from "../address/prefix-set.js";
 import { resolveClient } from "./client-address.js";
-import { ContentRequest } from "./content-request.js";
+import { ContentRequest, type RequestParts } from "./content-request.js";
 import { headerValues } from "./header-fields.js";
 import { readHost } from "./host-header.js";
 import type { RequestContext } from "./request-context.js";
@@ -65,10 +65,18 @@ export class RequestReader {
     const forwardedFor = headerValues(rawHeaders, "x-forwarded-for");
     const client = resolveClient({ peerAddress, forwardedFor }, this.#options.trustedProxies);
     if (client.kind === "drop") return client;
-    const { target } = verdict;
-    const parts = { method, target, sentTarget: target, rawHeaders, clientIp: client.ip };
-    const request = new ContentRequest({ ...parts, isEncrypted, httpVersion, body }, this.#options);
-    return { kind: "request", request };
+    // Written out: spreading one object into another costs more than all the rest of this.
+    const parts: RequestParts = {
+      method,
+      target: verdict.target,
+      sentTarget: verdict.target,
+      rawHeaders,
+      clientIp: client.ip,
+      isEncrypted,
+      httpVersion,
+      body,
+    };
+    return { kind: "request", request: new ContentRequest(parts, this.#options) };
   }
 }
 
