@@ -112,17 +112,17 @@ export function getIn(root: Json, path: InputPath): Json | undefined {
   return at;
 }
 
+/** Sets the value at a path and makes the objects that lead there; `undefined` removes it and makes nothing. */
 export function setIn(root: Record<string, Json>, path: InputPath, value: Json | undefined): void {
   const [key = "", ...rest] = path;
-  if (rest.length === 0) {
-    if (value === undefined) delete root[key];
-    else root[key] = value;
-    return;
-  }
   const inner = root[key];
-  const next = isPlainObject(inner) ? { ...inner } : {};
-  setIn(next, rest, value);
-  root[key] = next;
+  if (rest.length > 0) {
+    if (value === undefined && !isPlainObject(inner)) return;
+    const next = isPlainObject(inner) ? { ...inner } : {};
+    setIn(next, rest, value);
+    root[key] = next;
+  } else if (value === undefined) Reflect.deleteProperty(root, key);
+  else root[key] = value;
 }
 
 export const isSame = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
