@@ -27,6 +27,11 @@ export class PrefixTrie<T extends string | number | boolean> {
     else this.#ipv6 = removed(this.#ipv6, prefix);
   }
 
+  /** Nodes in memory: at most twice the networks held, however many came and went. */
+  get nodeCount(): number {
+    return countOf(this.#ipv4) + countOf(this.#ipv6);
+  }
+
   /** The value of the longest network `address` is in. */
   longest({ bits, words }: IpAddress): T | undefined {
     let node = bits === 32 ? this.#ipv4 : this.#ipv6;
@@ -62,6 +67,10 @@ function removed<T>(node: Node<T> | undefined, prefix: IpPrefix): Node<T> | unde
   else setChild(node, prefix.words, removed(childFor(node, prefix.words), prefix));
   if (node.value !== undefined || (node.zero && node.one)) return node;
   return node.zero ?? node.one;
+}
+
+function countOf(node: Node<unknown> | undefined): number {
+  return node ? 1 + countOf(node.zero) + countOf(node.one) : 0;
 }
 
 function nodeFor<T>({ words }: IpPrefix, length: number, value: T | undefined): Node<T> {

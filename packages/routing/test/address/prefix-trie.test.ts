@@ -64,6 +64,7 @@ describe("the longest prefix", () => {
               networks.delete(network.text);
             }
           }
+          expect(trie.nodeCount).toBeLessThanOrEqual(2 * networks.size);
           for (const text of asked) expect(trie.longest(address(text))).toBe(naive(networks, text));
         },
       ),
