@@ -1,7 +1,7 @@
 export type MetricType = "counter" | "gauge";
 export type Labels = readonly (readonly [name: string, value: string])[];
 
-/** The type of the text that `Exposition` writes. */
+/** The Content-Type of the page. */
 export const EXPOSITION_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 /** A name with nothing in it that Prometheus refuses; what it refuses becomes `_`. */
@@ -18,14 +18,25 @@ function labelValue(text: string): string {
   return text.replace(/["\\\n]/g, (char) => (char === "\n" ? "\\n" : `\\${char}`));
 }
 
+/** Labels as they stand in the text. */
+export interface LabelText {
+  readonly text: string;
+  /** False when a name was changed or left out: other labels may then have the same text. */
+  readonly isExact: boolean;
+}
+
+export const NO_LABELS: LabelText = { text: "", isExact: true };
+
 /** `{name="value",...}`, or nothing. Of names that become equal the first counts. */
-export function formatLabels(labels: Labels): string {
+export function formatLabels(labels: Labels): LabelText {
   const texts = new Map<string, string>();
+  let isExact = true;
   for (const [name, value] of labels) {
     const clean = labelName(name);
+    isExact &&= clean === name;
     if (!texts.has(clean)) texts.set(clean, `${clean}="${labelValue(value)}"`);
   }
-  return texts.size === 0 ? "" : `{${[...texts.values()].join(",")}}`;
+  return texts.size === 0 ? NO_LABELS : { text: `{${[...texts.values()].join(",")}}`, isExact };
 }
 
 function formatNumber(value: number): string {
@@ -34,39 +45,37 @@ function formatNumber(value: number): string {
   return value > 0 ? "+Inf" : "-Inf";
 }
 
-interface Family {
-  readonly type: MetricType;
-  readonly help: string | undefined;
-  /** By labels: the same labels twice would make the whole text invalid. */
-  readonly samples: Map<string, number>;
-}
+/** The samples of one name. No labels occur twice, for that would make the whole page invalid; the first count. */
+export class Family {
+  readonly #name: string;
+  readonly #head: string;
+  readonly #texts: string[] = [];
+  readonly #lines: string[] = [];
+  /** Made only when labels may repeat, which for well named tags and fields is never. */
+  #seen: Set<string> | undefined;
 
-/** Collects samples and writes them in Prometheus' text format, the samples of a name together. */
-export class Exposition {
-  readonly #families = new Map<string, Family>();
-
-  /** Announces a name, so that it is there even without samples. The first announcement counts. */
-  family(name: string, type: MetricType, help?: string): void {
-    if (!this.#families.has(name)) this.#families.set(name, { type, help, samples: new Map() });
+  /** @param name A valid name; see `metricName`. */
+  constructor(name: string, type: MetricType, help?: string) {
+    const helpLine = help === undefined ? "" : `# HELP ${name} ${help}\n`;
+    this.#name = name;
+    this.#head = `${helpLine}# TYPE ${name} ${type}\n`;
   }
 
-  /**
-   * @param name A valid name that has been announced; see `metricName`.
-   * @param labels As `formatLabels` gives them. Of equal labels the last counts.
-   */
-  sample(name: string, labels: string, value: number): void {
-    this.#families.get(name)?.samples.set(labels, value);
+  /** Exact labels must differ from sample to sample, unless `mayRepeat` was called. */
+  add({ text, isExact }: LabelText, value: number): void {
+    if (!isExact) this.mayRepeat();
+    if (this.#seen?.has(text) === true) return;
+    this.#seen?.add(text);
+    this.#texts.push(text);
+    this.#lines.push(`${this.#name}${text} ${formatNumber(value)}\n`);
+  }
+
+  /** From now on labels are compared: two fields share this name, or names were changed to be valid. */
+  mayRepeat(): void {
+    this.#seen ??= new Set(this.#texts);
   }
 
   toString(): string {
-    const lines: string[] = [];
-    for (const [name, { type, help, samples }] of this.#families) {
-      if (help !== undefined) lines.push(`# HELP ${name} ${help}\n`);
-      lines.push(`# TYPE ${name} ${type}\n`);
-      for (const [labels, value] of samples) {
-        lines.push(`${name}${labels} ${formatNumber(value)}\n`);
-      }
-    }
-    return lines.join("");
+    return this.#head + this.#lines.join("");
   }
 }

@@ -1,6 +1,6 @@
 import type { Tag } from "../series.js";
 import type { HostSummary, StoredValue } from "../store/sample-store.js";
-import { Exposition, formatLabels, metricName } from "./family.js";
+import { Family, formatLabels, metricName, type MetricType, NO_LABELS } from "./family.js";
 import { LINE_RESULTS, type OwnMetrics } from "./own-metrics.js";
 
 const MS_PER_SECOND = 1000;
@@ -15,60 +15,124 @@ export interface MetricsSource {
 }
 
 /** Names as Telegraf's own Prometheus output makes them: measurement and field. Counters have no `_total`. */
-function addValues(text: Exposition, values: Iterable<StoredValue>): void {
-  let tags: readonly Tag[] | undefined;
-  let labels = "";
-  for (const { measurement, field, tags: own, isCounter, value } of values) {
-    const name = metricName(`${measurement}_${field}`);
-    // The values of a series come together and share their tags.
-    if (own !== tags) {
-      tags = own;
-      labels = formatLabels(own.map((tag) => [tag.key, tag.value]));
+class StoredFamilies {
+  readonly #byName = new Map<string, Family>();
+  /** By measurement and field as they are: making a name costs more than all the rest of a sample. */
+  readonly #byField = new Map<string, Map<string, Family>>();
+
+  find({ measurement, field, isCounter }: StoredValue): Family {
+    let ofMeasurement = this.#byField.get(measurement);
+    if (!ofMeasurement) {
+      ofMeasurement = new Map();
+      this.#byField.set(measurement, ofMeasurement);
     }
-    text.family(name, isCounter ? "counter" : "gauge");
-    text.sample(name, labels, value);
+    let family = ofMeasurement.get(field);
+    if (!family) {
+      family = this.#named(metricName(`${measurement}_${field}`), isCounter);
+      ofMeasurement.set(field, family);
+    }
+    return family;
+  }
+
+  /** Two fields may come to share a name once it is made valid. */
+  #named(name: string, isCounter: boolean): Family {
+    const known = this.#byName.get(name);
+    known?.mayRepeat();
+    const family = known ?? new Family(name, isCounter ? "counter" : "gauge");
+    this.#byName.set(name, family);
+    return family;
+  }
+
+  all(): Iterable<Family> {
+    return this.#byName.values();
   }
 }
 
-function addHosts(text: Exposition, hosts: readonly HostSummary[]): void {
-  const age = "cdn_agent_last_sample_age_seconds";
-  const samples = "cdn_agent_samples_total";
-  text.family(age, "gauge", "Seconds since the last sample of a host that told something new.");
-  text.family(samples, "counter", "Samples of a host that told something new.");
+function storedFamilies(values: Iterable<StoredValue>): Iterable<Family> {
+  const families = new StoredFamilies();
+  let tags: readonly Tag[] | undefined;
+  let labels = NO_LABELS;
+  for (const value of values) {
+    // The values of a series come together and share their tags.
+    if (value.tags !== tags) {
+      tags = value.tags;
+      labels = formatLabels(tags.map((tag) => [tag.key, tag.value]));
+    }
+    families.find(value).add(labels, value.value);
+  }
+  return families.all();
+}
+
+function hostFamilies(hosts: readonly HostSummary[]): Family[] {
+  const age = new Family(
+    "cdn_agent_last_sample_age_seconds",
+    "gauge",
+    "Seconds since the last sample of a host that told something new.",
+  );
+  const samples = new Family(
+    "cdn_agent_samples_total",
+    "counter",
+    "Samples of a host that told something new.",
+  );
   for (const { host, ageMs, samples: count } of hosts) {
     const labels = formatLabels([["host", host]]);
-    text.sample(age, labels, ageMs / MS_PER_SECOND);
-    text.sample(samples, labels, count);
+    age.add(labels, ageMs / MS_PER_SECOND);
+    samples.add(labels, count);
   }
+  return [age, samples];
 }
 
-function addOwn(text: Exposition, own: OwnMetrics): void {
-  const requests = "cdn_ingest_requests_total";
-  const lines = "cdn_ingest_lines_total";
-  text.family(requests, "counter", "Requests by protocol and status.");
+function ingestFamilies(own: OwnMetrics): Family[] {
+  const requests = new Family(
+    "cdn_ingest_requests_total",
+    "counter",
+    "Requests by protocol and status.",
+  );
   for (const { protocol, code, count } of own.requests) {
     const labels = formatLabels([
       ["protocol", protocol],
       ["code", String(code)],
     ]);
-    text.sample(requests, labels, count);
+    requests.add(labels, count);
   }
-  text.family(lines, "counter", "Lines and records by what became of them.");
+  const lines = new Family(
+    "cdn_ingest_lines_total",
+    "counter",
+    "Lines and records by what became of them.",
+  );
   for (const result of LINE_RESULTS) {
-    text.sample(lines, formatLabels([["result", result]]), own.lines[result]);
+    lines.add(formatLabels([["result", result]]), own.lines[result]);
   }
+  return [requests, lines];
 }
 
-function addSingles(text: Exposition, own: OwnMetrics): void {
-  const failures = "cdn_ingest_auth_failures_total";
-  const hosts = "cdn_selection_input_hosts";
-  const expired = "cdn_selection_input_expired_total";
-  text.family(failures, "counter", "Requests without valid credentials.");
-  text.sample(failures, "", own.authFailures);
-  text.family(hosts, "gauge", "Hosts with selection input.");
-  text.sample(hosts, "", own.selectionInputHosts);
-  text.family(expired, "counter", "Values of the selection input that expired.");
-  text.sample(expired, "", own.selectionInputExpired);
+function single(name: string, type: MetricType, help: string, value: number): Family {
+  const family = new Family(name, type, help);
+  family.add(NO_LABELS, value);
+  return family;
+}
+
+function singleFamilies(own: OwnMetrics): Family[] {
+  return [
+    single(
+      "cdn_ingest_auth_failures_total",
+      "counter",
+      "Requests without valid credentials.",
+      own.authFailures,
+    ),
+    single(
+      "cdn_selection_input_hosts",
+      "gauge",
+      "Hosts with selection input.",
+      own.selectionInputHosts,
+    ),
+    single(
+      "cdn_selection_input_expired_total",
+      "counter",
+      "Values of the selection input that expired.",
+      own.selectionInputExpired,
+    ),
+  ];
 }
 
 /**
@@ -76,10 +140,10 @@ function addSingles(text: Exposition, own: OwnMetrics): void {
  * Source: configuration-and-telegraf 5.3.
  */
 export function renderMetrics({ values, hosts, own }: MetricsSource): string {
-  const text = new Exposition();
-  addValues(text, values);
-  addHosts(text, hosts);
-  addOwn(text, own);
-  addSingles(text, own);
-  return text.toString();
+  return [
+    ...storedFamilies(values),
+    ...hostFamilies(hosts),
+    ...ingestFamilies(own),
+    ...singleFamilies(own),
+  ].join("");
 }

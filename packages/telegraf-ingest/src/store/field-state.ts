@@ -14,7 +14,9 @@ export interface Stamp {
 export class FieldState {
   value: SampleValue;
   stamp: Stamp;
-  previous: { readonly value: SampleValue; readonly time: Instant } | undefined;
+  /** Both or neither, and of rated counters alone. */
+  previousValue: SampleValue | undefined = undefined;
+  previousTime: Instant | undefined = undefined;
   /** Seconds between the two samples before the newest; 0 while there were none. */
   gapSeconds = 0;
   /** Made here, as opposed to sent. */

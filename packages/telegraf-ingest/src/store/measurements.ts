@@ -1,3 +1,10 @@
+/** Under which names the values made from one counter are kept. */
+export interface DerivedNames {
+  readonly rate: string;
+  /** For bytes: their total and their rate in megabits. */
+  readonly megabits: { readonly total: string; readonly rate: string } | undefined;
+}
+
 /** What is known of one measurement of Telegraf's. */
 export interface MeasurementRule {
   /** Where its fields go in the host's tree. */
@@ -10,25 +17,34 @@ export interface MeasurementRule {
   readonly tree: ReadonlyMap<string, string>;
   /** Fields that only ever grow, until a restart. */
   readonly counters: ReadonlySet<string>;
-  /** Counters of which rates are made. */
-  readonly rated: ReadonlySet<string>;
+  /** Counters of which rates are made, with the names of what follows from them. */
+  readonly rated: ReadonlyMap<string, DerivedNames>;
+  /** The names of those rates, and the counters they belong to. */
+  readonly sentRates: ReadonlyMap<string, string>;
   /** When given, other fields are dropped. */
   readonly only: ReadonlySet<string> | undefined;
 }
 
-const RATED = ["bytes_recv", "bytes_sent", "drop_in", "drop_out", "err_in", "err_out"];
-/** Rated counters that are also told in bits: field to the name in megabits. */
-export const MEGABITS: ReadonlyMap<string, string> = new Map([
-  ["bytes_recv", "megabits_recv"],
-  ["bytes_sent", "megabits_sent"],
-]);
-export const RATE_SUFFIX = "_rate";
+const rateOf = (name: string): string => `${name}_rate`;
+const inMegabits = (total: string) => ({ total, rate: rateOf(total) });
+/** Counter to its name in megabits, when it counts bytes. */
+const RATED = {
+  bytes_recv: inMegabits("megabits_recv"),
+  bytes_sent: inMegabits("megabits_sent"),
+  drop_in: undefined,
+  drop_out: undefined,
+  err_in: undefined,
+  err_out: undefined,
+};
+const rated: ReadonlyMap<string, DerivedNames> = new Map(
+  Object.entries(RATED).map(([name, megabits]) => [name, { rate: rateOf(name), megabits }]),
+);
+const counted = [...rated.keys()];
+const megabits = ["megabits_recv", "megabits_sent"];
 /** The field of both `net` and `ethtool` that tells a link's speed in Mbit/s. */
 export const SPEED = "speed";
 
 const same = (names: readonly string[]): [string, string][] => names.map((name) => [name, name]);
-const rateOf = (name: string): string => name + RATE_SUFFIX;
-const megabits = [...MEGABITS.values()];
 
 const plain: MeasurementRule = {
   branch: "hardware_metrics",
@@ -36,7 +52,8 @@ const plain: MeasurementRule = {
   quota: undefined,
   tree: new Map(),
   counters: new Set(),
-  rated: new Set(),
+  rated: new Map(),
+  sentRates: new Map(),
   only: undefined,
 };
 
@@ -71,9 +88,10 @@ const net: MeasurementRule = {
   partTag: "interface",
   quota: "interfaces",
   // `speed` is not listed: it is chosen between `net` and `ethtool`.
-  tree: new Map(same([...RATED, ...RATED.map(rateOf), ...megabits, ...megabits.map(rateOf)])),
-  counters: new Set([...RATED, "packets_recv", "packets_sent", ...megabits]),
-  rated: new Set(RATED),
+  tree: new Map(same([...counted, ...counted.map(rateOf), ...megabits, ...megabits.map(rateOf)])),
+  counters: new Set([...counted, "packets_recv", "packets_sent", ...megabits]),
+  rated,
+  sentRates: new Map(counted.map((name) => [rateOf(name), name])),
 };
 
 const ethtool: MeasurementRule = {

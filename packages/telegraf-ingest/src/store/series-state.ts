@@ -2,7 +2,7 @@ import { compareInstants, secondsBetween } from "../instant.js";
 import type { Field, Point } from "../point.js";
 import type { Series } from "../series.js";
 import { FieldState, type Stamp } from "./field-state.js";
-import { MEGABITS, type MeasurementRule, RATE_SUFFIX } from "./measurements.js";
+import type { DerivedNames, MeasurementRule } from "./measurements.js";
 import { counterRate, megabitRate, wholeMegabits } from "./rates.js";
 import { type SampleValue, sampleValue } from "./sample-value.js";
 import type { StoreLimits } from "./store-limits.js";
@@ -61,8 +61,9 @@ export class SeriesState {
     if (this.rule.only && !this.rule.only.has(key)) return undefined;
     const value = sampleValue(field);
     if (value === undefined) return undefined;
+    const counter = this.rule.sentRates.get(key);
+    if (counter !== undefined) return this.#applySentRate(counter, Number(value), stamp);
     const state = this.fields.get(key);
-    if (this.#isRate(key)) return this.#applySentRate(key, Number(value), stamp);
     // Megabits that are made here need not be taken from others.
     if (state?.isOwn === true) return undefined;
     return state ? this.#update(key, state, value, stamp) : this.#create(key, value, stamp);
@@ -72,7 +73,8 @@ export class SeriesState {
     if (this.fields.size >= this.#limits.maxFieldsPerSeries) return undefined;
     const state = new FieldState(value, stamp, false);
     this.fields.set(key, state);
-    this.#derive(key, state);
+    const derived = this.rule.rated.get(key);
+    if (derived) this.#derive(derived, state);
     return "fresh";
   }
 
@@ -81,32 +83,34 @@ export class SeriesState {
     const order = compareInstants(stamp.time, state.stamp.time);
     if (order < 0) return "stale";
     if (order === 0 && value === state.value) return "duplicate";
-    if (order > 0 && this.rule.rated.has(key)) {
-      const { previous } = state;
-      if (previous) state.gapSeconds = secondsBetween(previous.time, state.stamp.time);
-      state.previous = { value: state.value, time: state.stamp.time };
+    const derived = this.rule.rated.get(key);
+    if (order > 0 && derived) {
+      const { time } = state.stamp;
+      if (state.previousTime) state.gapSeconds = secondsBetween(state.previousTime, time);
+      state.previousValue = state.value;
+      state.previousTime = time;
     }
     state.value = value;
     state.stamp = stamp;
-    this.#derive(key, state);
+    if (derived) this.#derive(derived, state);
     return "fresh";
   }
 
   /** What follows from a rated counter: its rate, and both in megabits. */
-  #derive(key: string, state: FieldState): void {
-    if (!this.rule.rated.has(key) || typeof state.value === "boolean") return;
-    const megabits = MEGABITS.get(key);
-    if (megabits !== undefined) this.#put(megabits, wholeMegabits(state.value), state.stamp, true);
-    this.#putRate(key, this.#rate(state), state.stamp, true);
+  #derive(names: DerivedNames, state: FieldState): void {
+    const { value, stamp } = state;
+    if (typeof value === "boolean") return;
+    if (names.megabits) this.#put(names.megabits.total, wholeMegabits(value), stamp, true);
+    this.#putRate(names, this.#rate(state), stamp, true);
   }
 
-  #rate({ value, previous, stamp, gapSeconds }: FieldState): number | undefined {
-    if (!previous || typeof value === "boolean" || typeof previous.value === "boolean") {
-      return undefined;
-    }
-    const seconds = secondsBetween(previous.time, stamp.time);
+  #rate(state: FieldState): number | undefined {
+    const { value, previousValue, previousTime, stamp, gapSeconds } = state;
+    if (previousTime === undefined || previousValue === undefined) return undefined;
+    if (typeof value === "boolean" || typeof previousValue === "boolean") return undefined;
+    const seconds = secondsBetween(previousTime, stamp.time);
     if (seconds > this.#maxGapSeconds(gapSeconds)) return undefined;
-    return counterRate(previous.value, value, seconds);
+    return counterRate(previousValue, value, seconds);
   }
 
   /** Agents slower than configured are known by the gap before. */
@@ -115,18 +119,14 @@ export class SeriesState {
     return maxGapIntervals * Math.max(intervalMs / MS_PER_SECOND, gapSeconds);
   }
 
-  #isRate(key: string): boolean {
-    return key.endsWith(RATE_SUFFIX) && this.rule.rated.has(key.slice(0, -RATE_SUFFIX.length));
-  }
-
   /**
    * A rate an aggregator made. Ours is better where there is one: it knows restarts, and comes with its counter. A
    * negative one is a restart the aggregator did not notice.
    */
-  #applySentRate(key: string, rate: number, stamp: Stamp): Applied | undefined {
-    if (rate < 0 || !Number.isFinite(rate)) return undefined;
-    const counter = key.slice(0, -RATE_SUFFIX.length);
-    const state = this.fields.get(key);
+  #applySentRate(counter: string, rate: number, stamp: Stamp): Applied | undefined {
+    const names = this.rule.rated.get(counter);
+    if (!names || rate < 0) return undefined;
+    const state = this.fields.get(names.rate);
     if (state?.isOwn === true) {
       const gapSeconds = this.fields.get(counter)?.gapSeconds ?? 0;
       const ageSeconds = secondsBetween(state.stamp.time, stamp.time);
@@ -136,16 +136,15 @@ export class SeriesState {
       if (order < 0) return "stale";
       if (order === 0 && rate === state.value) return "duplicate";
     }
-    this.#putRate(counter, rate, stamp, false);
+    this.#putRate(names, rate, stamp, false);
     return "fresh";
   }
 
-  #putRate(counter: string, rate: number | undefined, stamp: Stamp, isOwn: boolean): void {
-    const megabits = MEGABITS.get(counter);
-    this.#put(counter + RATE_SUFFIX, rate, stamp, isOwn);
-    if (megabits === undefined) return;
+  #putRate(names: DerivedNames, rate: number | undefined, stamp: Stamp, isOwn: boolean): void {
+    this.#put(names.rate, rate, stamp, isOwn);
+    if (!names.megabits) return;
     const inMegabits = rate === undefined ? undefined : megabitRate(rate);
-    this.#put(megabits + RATE_SUFFIX, inMegabits, stamp, isOwn);
+    this.#put(names.megabits.rate, inMegabits, stamp, isOwn);
   }
 
   /** Without a value, what was made here before is taken back; what an aggregator sent stays. */

@@ -91,6 +91,8 @@ describe("the page for Prometheus", () => {
     const a = aStore();
     a.store.write(parse(SEED_LINES.replaceAll("cache-1", "cache-2") + SEED_LINES).all);
     a.write("mem,host=a,x-y=1 used=1i 0", "mem,host=a,x_y=1 used=2i 0");
+    a.write("mem,host=b,x_y=1 used=1i 0", "mem,host=b,x-y=1 used=2i 0");
+    a.write("mem,host=c used-by=1i,used_by=2i 0");
     const lines = linesOf(render(a));
     const types = lines.filter((line) => line.startsWith("# TYPE"));
     expect(new Set(types.map((line) => line.split(" ")[2])).size).toBe(types.length);
