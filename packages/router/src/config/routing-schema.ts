@@ -1,13 +1,14 @@
 import { decimal, flag, integer, list, section, text } from "@signalbox/config";
-import { Type, type Static } from "typebox";
+import { Type, type Static, type TProperties } from "typebox";
 
 const MAX_ENTRIES = { maxItems: 100_000 };
+const MAX_HEALTH_CHECKS = 100;
 const COUNT = { min: 0, max: 1_000_000_000 };
 const SECONDS = { min: 0, max: 86_400 * 365 };
 
 /** A group whose unknown keys are kept: newer and older releases have keys that mean nothing here. */
-const openSection: typeof section = (properties, description) =>
-  Type.Object(properties, { ...(description === "" ? {} : { description }) });
+const openSection = <Properties extends TProperties>(properties: Properties, description: string) =>
+  Type.Object(properties, { additionalProperties: true, default: {}, description });
 
 /** Keys that are accepted and have no effect, whatever they hold. */
 const ignored = (description: string) => Type.Optional(Type.Unknown({ description }));
@@ -169,15 +170,27 @@ const tuning = openSection(
   "Tuning. Keys that are not known here are kept and have no effect.",
 );
 
+const checks = (description: string) =>
+  Type.Optional(
+    Type.Unsafe<string | string[]>({
+      anyOf: [
+        { type: "string" },
+        { type: "array", items: { type: "string" }, maxItems: MAX_HEALTH_CHECKS },
+      ],
+      description,
+    }),
+  );
+
 const host = section({
   name: text("", "Name that rules refer to."),
   hostname: text("", "DNS name or address that clients are sent to."),
   ipv6_address: text("", "Address for clients that come over IPv6."),
-  healthChecks: list(
-    text("always()", "A Lua expression."),
-    { maxItems: 100, initial: ["always()"] },
-    "All must hold for the host to take new clients.",
+  healthChecks: checks(
+    "Lua expressions; all must hold for the host to take new clients. None: it always does.",
   ),
+  healthCheck: checks("The same as `healthChecks`."),
+  health_checks: checks("The same as `healthChecks`."),
+  health_check: checks("The same as `healthChecks`."),
 });
 
 const hostGroup = section({

@@ -1,0 +1,122 @@
+import { didYouMean, documentChecker } from "@signalbox/config";
+import { AppError } from "@signalbox/errors";
+import {
+  Classification,
+  compileRouting,
+  HostOrigin,
+  PrefixSet,
+  type LowLevelDocument,
+  type Plan,
+  type Problem,
+  type RoutingDocument,
+} from "@signalbox/routing";
+import { ruleSchemas } from "./rule-schemas.js";
+import { routingSchema, type RoutingFile } from "./routing-schema.js";
+
+/** A routing configuration that may be used: everything in it was checked. */
+export interface RouterConfiguration {
+  /** As it was sent, for who asks for it. */
+  readonly document: unknown;
+  /** With every default filled in. */
+  readonly file: RoutingFile;
+  readonly plan: Plan;
+  readonly lowLevel: LowLevelDocument;
+  readonly classification: Classification;
+  readonly trustedProxies: PrefixSet;
+  /** Where each host of the plan is reached, by its index. */
+  readonly origins: readonly HostOrigin[];
+  /** What is odd but no reason to refuse it. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Most problems that one error names; the rest are counted. */
+const MAX_NAMED = 20;
+/** Most rules that are found wrong before the others are not looked at any more: finding near names takes time. */
+const MAX_PROBLEMS = 100;
+
+const checker = documentChecker(routingSchema);
+const ruleCheckers = new Map(
+  Object.entries(ruleSchemas).map(([type, schema]) => [type, documentChecker(schema)]),
+);
+
+/**
+ * Checks and compiles a routing configuration (`services.routing`). Nothing of it is in force yet, and its Lua was not looked at.
+ *
+ * @param document Parsed JSON.
+ * @throws AppError `invalid_argument` that names every problem with its path
+ */
+export function readRouterConfiguration(document: unknown): RouterConfiguration {
+  const file = checkedFile(document);
+  const problems: Problem[] = [];
+  // The checks above are those of the shape that the reader takes for granted.
+  const compiled = compileRouting(file as unknown as RoutingDocument);
+  const classified = Classification.compile(file);
+  const { trustedProxies, allowedProxies } = file.settings;
+  const proxies = PrefixSet.read(
+    [...trustedProxies, ...allowedProxies],
+    "settings.trustedProxies",
+    problems,
+  );
+  if (!compiled.ok) problems.push(...compiled.problems);
+  if (!classified.ok) problems.push(...classified.problems);
+  const origins = compiled.ok ? originsOf(compiled.plan, problems) : [];
+  if (problems.length > 0 || !compiled.ok || !classified.ok)
+    throw refused(problems.map(problemText));
+  return {
+    document,
+    file,
+    plan: compiled.plan,
+    lowLevel: compiled.lowLevel,
+    classification: classified.classification,
+    trustedProxies: proxies,
+    origins,
+    warnings: compiled.warnings,
+  };
+}
+
+function checkedFile(document: unknown): RoutingFile {
+  const checked = checker.check(document);
+  if ("problems" in checked) throw refused(checked.problems);
+  const problems: string[] = [];
+  const rules = checked.value.rules.map((rule, at) =>
+    problems.length < MAX_PROBLEMS ? checkedRule(rule, `rules[${at}]`, problems) : rule,
+  );
+  if (problems.length > 0) throw refused(problems);
+  return { ...checked.value, rules };
+}
+
+function checkedRule(rule: object, path: string, problems: string[]): object {
+  const type: unknown = Reflect.get(rule, "type");
+  const found = typeof type === "string" ? ruleCheckers.get(type) : undefined;
+  if (!found) {
+    const known = [...ruleCheckers.keys()];
+    const hint = typeof type === "string" ? didYouMean(type, known) : "";
+    problems.push(
+      `${path}.type: unknown rule type ${JSON.stringify(type)}${hint}; known: ${known.join(", ")}`,
+    );
+    return rule;
+  }
+  const checked = found.check(rule);
+  if ("value" in checked) return checked.value;
+  problems.push(...checked.problems.map((problem) => `${path}: ${problem}`));
+  return rule;
+}
+
+function originsOf(plan: Plan, problems: Problem[]): HostOrigin[] {
+  return plan.hosts.flatMap(({ hostname, ipv6Address, group, name }) => {
+    const { httpPort, httpsPort } = group;
+    const address = { hostname, ipv6Address, httpPort, httpsPort };
+    const origin = HostOrigin.read(address, `hostGroups: host ${JSON.stringify(name)}`, problems);
+    return origin ? [origin] : [];
+  });
+}
+
+const problemText = ({ path, message }: Problem): string => `${path}: ${message}`;
+
+/** One error for all problems. */
+export function refused(problems: readonly string[]): AppError {
+  const named = problems.slice(0, MAX_NAMED).join("; ");
+  const rest = problems.length - MAX_NAMED;
+  const more = rest > 0 ? `; and at least ${rest} more` : "";
+  return new AppError("invalid_argument", `routing configuration refused: ${named}${more}`);
+}
