@@ -1,1 +1,3 @@
-export {};
+export { naiveOutcomes, type NaiveWorld } from "./naive-evaluator.js";
+export { naiveHash } from "./naive-hash.js";
+export type { Outcomes } from "./outcomes.js";

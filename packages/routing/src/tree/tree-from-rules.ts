@@ -1,0 +1,69 @@
+import { ALWAYS } from "../rules/lua-body.js";
+import type { RoutingShape } from "../rules/read-routing.js";
+import {
+  conditionGate,
+  plainSettings,
+  type GateShape,
+  type GroupRuleShape,
+  type RuleShape,
+} from "../rules/rule-shape.js";
+import { NodeIds } from "./node-ids.js";
+import type { TreeNode } from "./tree-node.js";
+
+/**
+ * Expands checked rules into a tree. A gate stands on the member it opens, so that a health function in a condition sees
+ * the member's host as the selected one. Source: reference cdn-router 3.5.
+ */
+export function treeFromRules(shape: RoutingShape): TreeNode | undefined {
+  if (shape.entrypoint === "") return undefined;
+  const expander = new Expander(shape.rules);
+  return expander.target(shape.entrypoint, conditionGate(ALWAYS), shape.entrypoint);
+}
+
+class Expander {
+  readonly #rules: ReadonlyMap<string, RuleShape>;
+  readonly #ids: NodeIds;
+
+  constructor(rules: readonly RuleShape[]) {
+    this.#rules = new Map(rules.map((rule) => [rule.name, rule]));
+    this.#ids = new NodeIds(rules);
+  }
+
+  /** `leafId` is the counter of the node, should the target be a host. */
+  target(name: string, gate: GateShape, leafId: string): TreeNode {
+    const rule = this.#rules.get(name);
+    if (rule?.kind === "group") return this.#group(rule, gate);
+    if (rule?.kind === "host") {
+      return this.#leaf(rule.host.name, gate, rule.name, rule.name, rule.own);
+    }
+    return this.#leaf(name, gate, leafId, name, ALWAYS);
+  }
+
+  #group(rule: GroupRuleShape, gate: GateShape): TreeNode {
+    const id = this.#ids.place(rule.name);
+    const members = rule.members.map((member, index) =>
+      this.target(member.target.name, member.gate, this.#ids.leafOf(rule.name, index)),
+    );
+    const { name, order, settings } = rule;
+    return { kind: "group", id, counterId: name, gate, hashName: name, order, settings, members };
+  }
+
+  #leaf(
+    host: string,
+    gate: GateShape,
+    counterId: string,
+    hashName: string,
+    own: typeof ALWAYS,
+  ): TreeNode {
+    const common = { id: this.#ids.place(counterId), counterId, gate, hashName };
+    if (host !== "") return { ...common, kind: "leaf", host, own };
+    // The empty target: a group without members always fails.
+    return {
+      ...common,
+      kind: "group",
+      order: "sequential",
+      settings: plainSettings,
+      members: [],
+    };
+  }
+}
