@@ -34,6 +34,8 @@ export class HostCheck {
       maxKeyBytes: limits.maxKeyBytes,
       maxStringBytes: limits.maxTimestampedStringBytes,
       maxStringBytesName: "maxTimestampedStringBytes",
+      maxLeaves: limits.maxLeavesPerHost,
+      maxLeavesName: "maxLeavesPerHost",
     });
   }
 

@@ -34,7 +34,7 @@ export function ownCopy(value: InputValue): InputValue {
  * list one for every item in it, at every level (cdn-router 6.7).
  */
 export function leavesOf(value: InputValue): number {
-  return Math.max(itemsIn(value), 1);
+  return typeof value === "object" ? Math.max(itemsIn(value), 1) : 1;
 }
 
 function itemsIn(value: InputValue): number {

@@ -8,6 +8,9 @@ export interface InspectorLimits {
   readonly maxStringBytes: number;
   /** Name of the option behind `maxStringBytes`, for messages. */
   readonly maxStringBytesName: string;
+  /** Values in one write; more would never fit. */
+  readonly maxLeaves: number;
+  readonly maxLeavesName: string;
 }
 
 /** Keys that reach a prototype when somebody copies our data into ordinary objects. */
@@ -26,6 +29,7 @@ export class Inspector {
   readonly #limits: InspectorLimits;
   readonly #path: string[] = [];
   #refusal: Refusal = NO_REFUSAL;
+  #leaves = 0;
 
   constructor(limits: InspectorLimits) {
     this.#limits = limits;
@@ -49,25 +53,41 @@ export class Inspector {
 
   #start(path: readonly string[]): void {
     this.#refusal = NO_REFUSAL;
+    this.#leaves = 0;
     this.#path.splice(0, this.#path.length, ...path);
   }
 
   #acceptsValue(value: unknown): boolean {
     switch (typeof value) {
       case "boolean":
-        return true;
+        return this.#countOne();
       case "number":
-        return Number.isFinite(value) || this.#refuse("bad_value", `${value} is not finite`);
+        if (!Number.isFinite(value)) return this.#refuse("bad_value", `${value} is not finite`);
+        return this.#countOne();
       case "string":
-        return this.#acceptsText(value);
+        return this.#countOne() && this.#acceptsText(value);
       case "object":
-        return value === null || this.#acceptsMembers(value);
+        return value === null ? this.#countOne() : this.#acceptsMembers(value);
       case "bigint":
       case "function":
       case "symbol":
       case "undefined":
         return this.#refuse("bad_value", `a value of type ${typeof value}`);
     }
+  }
+
+  #countOne(): boolean {
+    this.#leaves += 1;
+    return this.#hasRoomFor(0);
+  }
+
+  /** Asked before the work: a wide object would take seconds to look through. Every member holds a value or more. */
+  #hasRoomFor(members: number): boolean {
+    const { maxLeaves, maxLeavesName } = this.#limits;
+    const leaves = this.#leaves + members;
+    if (leaves <= maxLeaves) return true;
+    const what = `${leaves} values or more, limit is ${maxLeaves} (${maxLeavesName})`;
+    return this.#refuse("too_many_leaves", what);
   }
 
   #acceptsText(text: string): boolean {
@@ -79,14 +99,26 @@ export class Inspector {
   }
 
   #acceptsMembers(value: object): boolean {
-    const isList = Array.isArray(value);
-    for (const [key, member] of Object.entries(value)) {
-      if (!isList && !this.#acceptsKey(key)) return false;
-      this.#path.push(key);
-      if (!this.#fitsDepth(this.#path.length) || !this.#acceptsValue(member)) return false;
-      this.#path.pop();
-    }
-    return true;
+    if (Array.isArray(value)) return this.#acceptsItems(value);
+    const keys = Object.keys(value);
+    if (keys.length === 0) return this.#countOne();
+    if (!this.#hasRoomFor(keys.length)) return false;
+    // The cast only lets us read; the keys are the object's own, so nothing comes from a prototype.
+    const members = value as Readonly<Record<string, unknown>>;
+    return keys.every((key) => this.#acceptsKey(key) && this.#acceptsBelow(key, members[key]));
+  }
+
+  #acceptsItems(items: readonly unknown[]): boolean {
+    if (items.length === 0) return this.#countOne();
+    if (!this.#hasRoomFor(items.length)) return false;
+    return items.every((item, at) => this.#acceptsBelow(String(at), item));
+  }
+
+  #acceptsBelow(key: string, value: unknown): boolean {
+    this.#path.push(key);
+    const isAccepted = this.#fitsDepth(this.#path.length) && this.#acceptsValue(value);
+    this.#path.pop();
+    return isAccepted;
   }
 
   #acceptsKey(key: string): boolean {

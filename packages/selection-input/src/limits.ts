@@ -8,6 +8,8 @@ export interface SelectionInputLimits {
   readonly maxTimestampedObjects: number;
   /** Top-level keys of the timestamped part. Default 10,000. */
   readonly maxHosts: number;
+  /** Hosts of one message that are looked at; the others are refused. Default 20,000. */
+  readonly maxHostsPerMessage: number;
   /** Leaves of one timestamped host: bounds the work of one message and of one expiry. Default 10,000. */
   readonly maxLeavesPerHost: number;
   /** Keys and list indexes on the way from the root to a value. Default 16. */
@@ -33,6 +35,7 @@ export const defaultLimits: SelectionInputLimits = {
   maxTimestampedLeaves: 1_000_000,
   maxTimestampedObjects: 250_000,
   maxHosts: 10_000,
+  maxHostsPerMessage: 20_000,
   maxLeavesPerHost: 10_000,
   maxDepth: 16,
   maxKeyBytes: 256,

@@ -42,7 +42,9 @@ export function merge(
 
 function mergeMembers(old: Branch, patch: InputObject, context: WriteContext): Node | undefined {
   const children = new Map(old.children);
-  for (const [key, value] of Object.entries(patch)) {
+  for (const key of Object.keys(patch)) {
+    const value = patch[key];
+    if (value === undefined) continue;
     context.log.enter(key);
     const next = merge(children.get(key), value, context);
     context.log.leave();

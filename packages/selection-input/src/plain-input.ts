@@ -33,6 +33,8 @@ export class PlainInput {
       maxKeyBytes: limits.maxKeyBytes,
       maxStringBytes: limits.maxPlainStringBytes,
       maxStringBytesName: "maxPlainStringBytes",
+      maxLeaves: limits.maxPlainLeaves,
+      maxLeavesName: "maxPlainLeaves",
     });
   }
 

@@ -55,8 +55,9 @@ export class TimestampedInput {
   }
 
   /**
-   * Takes one message, an object of hosts. Each host is merged whole or refused whole, whatever becomes of the others.
-   * Objects merge at every level; an object without a value in it is no data; `null` deletes.
+   * Takes one message, an object of hosts, of which the first `maxHostsPerMessage` are looked at. Each host is merged
+   * whole or refused whole, whatever becomes of the others. Objects merge at every level; an object without a value in it
+   * is no data; `null` deletes.
    *
    * A host's `timestamp`: older than the stored one changes nothing and refreshes nothing; equal merges and refreshes;
    * missing counts as newer; more than `maxFutureSkewMs` ahead is refused. The stored one is forgotten when it expires.
@@ -73,9 +74,22 @@ export class TimestampedInput {
     const report = new ReportBuilder(limits.maxReportedRefusals);
     const atMs = clock.monotonicMs();
     const written = { atMs, dueMs: atMs };
-    for (const [host, data] of Object.entries(message)) this.#putHost(host, data, written, report);
+    const hosts = Object.keys(message);
+    // The cast only lets us read; the keys are the object's own, so nothing comes from a prototype.
+    const dataOf = message as Readonly<Record<string, unknown>>;
+    for (const host of hosts.slice(0, limits.maxHostsPerMessage))
+      this.#putHost(host, dataOf[host], written, report);
+    for (const host of hosts.slice(limits.maxHostsPerMessage))
+      this.#refuse(host, this.#tooLong, report);
     feed.flush();
     return report.build();
+  }
+
+  /** For the hosts of a message beyond the first `maxHostsPerMessage`: to look at each would take seconds. */
+  get #tooLong(): Refusal {
+    const { maxHostsPerMessage } = this.#options.limits;
+    const what = `the message has more hosts, limit is ${maxHostsPerMessage} (maxHostsPerMessage)`;
+    return { reason: "too_many_hosts", what, path: [] };
   }
 
   #putHost(host: string, data: unknown, written: Written, report: ReportBuilder): void {

@@ -83,10 +83,13 @@ test("a message over the limits keeps the hosts that fit", () => {
   });
   expect(report).toMatchObject({ accepted: 2, refused: 2, outcome: "created" });
   expect(report.refusals.map(({ host, error }) => `${host}: ${error.message}`)).toEqual([
-    'large: "large": 4 values, limit is 3 (maxLeavesPerHost)',
+    'large: "large.list": 4 values or more, limit is 3 (maxLeavesPerHost)',
     'c: "c": 3 would be held, limit is 2 (maxHosts)',
   ]);
   expect(store.timestamped.put({ a: { z: 1 } }).refused).toBe(0);
+  expect(store.timestamped.put({ a: { more: 1 } }).refusals[0]?.error.message).toBe(
+    '"a": 4 values, limit is 3 (maxLeavesPerHost)',
+  );
   expect(store.timestamped.put({ b: { z: 1 } }).refusals[0]?.error.message).toBe(
     '"b": 6 would be held, limit is 5 (maxTimestampedLeaves)',
   );
@@ -101,7 +104,25 @@ test("a message over the limits keeps the hosts that fit", () => {
     "refused timestamped too_many_leaves",
     "refused timestamped too_many_hosts",
     "refused timestamped too_many_leaves",
+    "refused timestamped too_many_leaves",
   ]);
+});
+
+test("of a message with too many hosts the first are taken", () => {
+  const { store, told } = aStore({ limits: { maxHostsPerMessage: 2 } });
+  const report = store.timestamped.put({ a: { x: 1 }, b: 1, c: { x: 1 } });
+  expect(report).toMatchObject({ accepted: 1, refused: 2 });
+  expect(report.refusals[1]?.error.message).toContain("limit is 2 (maxHostsPerMessage)");
+  expect(told).toEqual(["refused timestamped not_an_object", "refused timestamped too_many_hosts"]);
+});
+
+test("a write with far too many values is refused before it is looked through", () => {
+  const { store } = aStore({ limits: { maxPlainLeaves: 3, maxLeavesPerHost: 3 } });
+  const unread: unknown[] = [1, 2, 3, () => "never looked at"];
+  const refusal = refusalOf(() => store.plain.merge([], { list: unread }));
+  expect(refusal?.message).toBe('"list": 4 values or more, limit is 3 (maxPlainLeaves)');
+  const { refusals } = store.timestamped.put({ c: { a: 1, list: [[], {}, null] } });
+  expect(refusals[0]?.error.message).toContain("4 values or more, limit is 3 (maxLeavesPerHost)");
 });
 
 test("objects of timestamped data are bounded on their own", () => {
