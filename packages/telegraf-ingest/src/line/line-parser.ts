@@ -36,7 +36,8 @@ const NONE = -1;
 
 /**
  * Reads line protocol as it arrives. Bytes may be cut anywhere. A bad line is reported and costs only itself: when it
- * holds an open quote, reading goes on behind its first line feed, not behind the next quote. Never throws.
+ * holds an open quote, reading goes on behind its first line feed, and up to the next quote without strings of several
+ * lines. Never throws.
  * Source: configuration-and-telegraf 2.5, 3.6.
  */
 export class LineParser {
@@ -49,6 +50,8 @@ export class LineParser {
   #heldBytes = 0;
   /** The line under way is too long and has been reported; skip to its end. */
   #isSkipping = false;
+  /** Where a bad line with line feeds in it ended: up to here every line feed ends a line, in quotes or not. */
+  #plainUntil = 0;
   #line = 1;
   #points = 0;
   #bad = 0;
@@ -84,7 +87,8 @@ export class LineParser {
     this.#heldBytes += text.length;
     // Without a line feed nothing can be complete; joining only then keeps a line that comes byte by byte cheap.
     if (text.includes("\n") || this.#heldBytes > this.#limits.maxLineBytes) {
-      this.#keep(this.#consume(this.#joined(), false));
+      const all = this.#joined();
+      this.#keep(all.slice(this.#consume(all, false)));
     }
   }
 
@@ -97,27 +101,29 @@ export class LineParser {
     this.#heldBytes = rest.length;
   }
 
-  /** @returns the part that is not a whole line yet; empty when `isEnd`. */
-  #consume(text: string, isEnd: boolean): string {
+  /** @returns how much of the text is dealt with: all when `isEnd`, else up to the line that is not whole yet. */
+  #consume(text: string, isEnd: boolean): number {
+    const { maxLineBytes } = this.#limits;
     let start = 0;
     let quote = text.indexOf('"');
     while (start < text.length) {
       const feed = text.indexOf("\n", start);
       if (this.#isSkipping) {
-        if (feed < 0) return "";
-        start = this.#next(feed + 1);
+        start = feed < 0 ? text.length : this.#next(feed + 1);
         continue;
       }
       if (quote !== NONE && quote < start) quote = text.indexOf('"', start);
       const hasQuote = quote !== NONE && (feed < 0 || quote < feed);
-      let end = hasQuote ? this.#scanner.findEnd(text, start) : feed;
+      const mayGoOn = hasQuote && start >= this.#plainUntil;
+      let end = mayGoOn ? this.#scanner.findEnd(text, start, maxLineBytes) : feed;
       if (end < 0) {
-        if (!isEnd && text.length - start <= this.#limits.maxLineBytes) return text.slice(start);
+        if (!isEnd && text.length - start <= maxLineBytes) break;
         end = text.length;
       }
       start = this.#readLine(text, start, end, feed);
     }
-    return "";
+    this.#plainUntil = Math.max(this.#plainUntil - start, 0);
+    return start;
   }
 
   /**
@@ -131,9 +137,13 @@ export class LineParser {
       return this.#next(end + 1);
     }
     this.#report(fault);
-    if (feed >= 0) return this.#next(feed + 1);
-    this.#isSkipping = true;
-    return text.length;
+    if (feed < 0) {
+      this.#isSkipping = true;
+      return text.length;
+    }
+    // Otherwise a text of open quotes would be looked at again from each of its lines to the end of the limit.
+    if (feed < end) this.#plainUntil = Math.min(end, start + this.#limits.maxLineBytes + 1);
+    return this.#next(feed + 1);
   }
 
   #tryLine(text: string, start: number, end: number): Fault | undefined {

@@ -70,9 +70,7 @@ export class LineReader {
 
   #readSeries(): Series | Fault {
     const text = this.#text;
-    let end = text.indexOf(" ", this.#at);
-    while (end > 0 && text.charCodeAt(end - 1) === BACKSLASH) end = text.indexOf(" ", end + 1);
-    if (end < 0 || end > this.#end) end = this.#end;
+    const end = this.#findHeadEnd();
     const head = text.slice(this.#at, end);
     this.#at = end;
     const known = this.#options.cache.series(head);
@@ -80,6 +78,15 @@ export class LineReader {
     const series = readHead(head, this.#options.limits.maxTags);
     if (!("reason" in series)) this.#options.cache.keepSeries(head, series);
     return series;
+  }
+
+  /** Not with `indexOf`: that would look for a space far beyond a line without one. */
+  #findHeadEnd(): number {
+    const text = this.#text;
+    for (let at = this.#at + 1; at < this.#end; at++) {
+      if (text.charCodeAt(at) === SPACE && text.charCodeAt(at - 1) !== BACKSLASH) return at;
+    }
+    return this.#end;
   }
 
   #readFields(fields: Field[]): Fault | undefined {

@@ -26,11 +26,13 @@ export class LineScanner {
 
   /**
    * @param text The text, of which the line begins at `start`.
-   * @returns the index of the line feed that ends the line, or -1 when it is not there yet.
+   * @param maxBytes Longest line looked for.
+   * @returns the index of the line feed that ends the line, or -1 when it is not there, or not within the limit.
    */
-  findEnd(text: string, start: number): number {
+  findEnd(text: string, start: number, maxBytes: number): number {
+    const end = Math.min(text.length, start + maxBytes + 1);
     let at = start + this.#at;
-    for (; at < text.length; at++) {
+    for (; at < end; at++) {
       const code = text.charCodeAt(at);
       if (this.#place === "string") {
         if (code === BACKSLASH) {

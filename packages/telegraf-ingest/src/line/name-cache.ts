@@ -10,7 +10,7 @@ export class NameCache {
   readonly #series = new Map<string, Series>();
   readonly #fieldKeys = new Map<string, string>();
 
-  /** @param options.maxNames Most heads, and most field keys, remembered; default 50,000 of each. */
+  /** @param options.maxNames Most heads, and most field keys, remembered; default 50,000 of each. Hosts times series is enough. */
   constructor(options: { readonly maxNames?: number } = {}) {
     this.#maxNames = options.maxNames ?? 50_000;
   }

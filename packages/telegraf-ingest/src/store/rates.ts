@@ -5,9 +5,8 @@ const MEGA_BIG = 1_000_000n;
 /** Bytes as whole megabits (10^6 bits), cut, not rounded. Source: configuration-and-telegraf 2.4. */
 export function wholeMegabits(bytes: number | bigint): number {
   if (typeof bytes === "bigint") return Number((bytes * 8n) / MEGA_BIG);
-  const bits = bytes * BITS_PER_BYTE;
-  // The remainder is exact where the quotient would be rounded up to the next whole one.
-  return (bits - (bits % MEGA)) / MEGA;
+  // Up to 2^53 bytes the quotient never rounds up to a whole one: whole bytes are at least 8 bits short of it.
+  return Math.trunc((bytes * BITS_PER_BYTE) / MEGA);
 }
 
 /** Bytes per second as megabits per second, with fractions. Source: configuration-and-telegraf 2.4. */

@@ -123,6 +123,11 @@ describe("records", () => {
     [1_709_296_800_123_456, 1_709_296_800_123_456_000n],
     [1_709_296_800_000_000_000, 1_709_296_800_000_000_000n],
     [99_999_999_999, 99_999_999_999_000_000_000n],
+    [100_000_000_000, 100_000_000_000_000_000n],
+    [99_999_999_999_999, 99_999_999_999_999_000_000n],
+    [100_000_000_000_000, 100_000_000_000_000_000n],
+    [99_999_999_999_999_984, 99_999_999_999_999_984_000n],
+    [100_000_000_000_000_000, 100_000_000_000_000_000n],
     [0, 0n],
     [-1, -1_000_000_000n],
   ])("the timestamp %p is told by its size", (timestamp, ns) => {
@@ -130,6 +135,11 @@ describe("records", () => {
     const expected = ns < 2n ** 63n ? [ns] : [];
     const { points } = read({ ...load, timestamp });
     expect(points.map((point) => instantToNs(point.time))).toEqual(expected);
+  });
+
+  test("an empty tag is no tag, as in line protocol", () => {
+    const [point] = read({ ...net, tags: { host: "a", label: "", "": "x" } }).points;
+    expect(point?.series.tags).toEqual([{ key: "host", value: "a" }]);
   });
 
   test("a missing timestamp is the time of arrival, missing tags are none", () => {

@@ -11,7 +11,7 @@ import { parse } from "../parse-fixture.js";
 
 /** Pieces that make nearly right line protocol, so that all of the grammar is reached. */
 const piece = fc.constantFrom(
-  ...'m,host=a v=1i 5\n|\n|\r\n|"|\\|,|=| |#|1|i|t|é|m v=1\n|m s="a\n|b" 7\n|m s="\\\\"|\\"|m,a=b '.split(
+  ...'m,host=a v=1i 5\n|\n|\r\n|"|\\|,|=| |#|1|i|t|é|m v=1\n|m s="a\n|m a="x",b="\n|b" 7\n|m s="\\\\"|\\"|m,a=b '.split(
     "|",
   ),
 );

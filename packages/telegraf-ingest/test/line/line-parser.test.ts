@@ -209,6 +209,20 @@ describe("lines", () => {
     expect(errors).toEqual([{ line: 1, reason: "quote", text: expect.any(String) }]);
   });
 
+  test("a row of lines that each open a quote is bad line by line, and what follows is read", () => {
+    const text = 'm a="x",b="\n'.repeat(9) + "good v=1\n".repeat(20);
+    const { all, errors, bad } = parse(text, { limits: { maxLineBytes: 60 } });
+    expect(bad).toBe(9);
+    expect(errors.map((error) => error.line)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(all).toHaveLength(20);
+  });
+
+  test("behind the end of a bad string, strings may have line feeds again", () => {
+    const { all, bad } = parse('m a="open\nm v=1\nm a="b" c\nm s="one\ntwo"\n');
+    expect(bad).toBe(2);
+    expect(all.map((point) => point.fields[0]?.value)).toEqual([1, "one\ntwo"]);
+  });
+
   test("a field given twice is kept twice, in order", () => {
     expect(parse("m v=1,v=2").all[0]?.fields.map((field) => field.value)).toEqual([1, 2]);
   });
@@ -218,6 +232,14 @@ describe("lines", () => {
     const [first] = parse("m,host=a v=1", { cache }).all;
     const [second] = parse("m,host=a v=2", { cache }).all;
     expect(second?.series).toBe(first?.series);
+  });
+
+  test("a cache forgets when it is full", () => {
+    const cache = new NameCache({ maxNames: 2 });
+    const [first] = parse("m,host=a v=1\nm,host=b v=1\nm,host=c v=1", { cache }).all;
+    const [again] = parse("m,host=a v=1", { cache }).all;
+    expect(again?.series).toEqual(first?.series);
+    expect(again?.series).not.toBe(first?.series);
   });
 
   test("a full cache starts over and stays right", () => {

@@ -47,3 +47,6 @@ export const netLine = (fields: string, seconds: number): string =>
   `net,host=a,interface=eth0 ${fields} ${seconds}`;
 
 export const hostNames = (hosts: readonly HostSummary[]): string[] => hosts.map(({ host }) => host);
+
+export const mem = (host: string, used: number, seconds: number): string =>
+  `mem,host=${host} used=${used}i ${seconds}`;
