@@ -1,15 +1,18 @@
 import { didYouMean, documentChecker } from "@signalbox/config";
-import { AppError } from "@signalbox/errors";
 import {
   Classification,
+  compileLowLevel,
   compileRouting,
   HostOrigin,
   PrefixSet,
+  type Compiled,
   type LowLevelDocument,
   type Plan,
   type Problem,
   type RoutingDocument,
 } from "@signalbox/routing";
+import { checkRawConfiguration } from "./low-level-schema.js";
+import { refused } from "./refused.js";
 import { ruleSchemas } from "./rule-schemas.js";
 import { routingSchema, type RoutingFile } from "./routing-schema.js";
 
@@ -29,8 +32,6 @@ export interface RouterConfiguration {
   readonly warnings: readonly Problem[];
 }
 
-/** Most problems that one error names; the rest are counted. */
-const MAX_NAMED = 20;
 /** Most rules that are found wrong before the others are not looked at any more: finding near names takes time. */
 const MAX_PROBLEMS = 100;
 
@@ -47,30 +48,44 @@ const ruleCheckers = new Map(
  */
 export function readRouterConfiguration(document: unknown): RouterConfiguration {
   const file = checkedFile(document);
-  const problems: Problem[] = [];
   // The checks above are those of the shape that the reader takes for granted.
-  const compiled = compileRouting(file as unknown as RoutingDocument);
+  return assemble(document, file, compileRouting(file as unknown as RoutingDocument));
+}
+
+/**
+ * The same for a raw configuration: its tree instead of rules. Source: reference cdn-router 2.5, 3.4.
+ *
+ * @throws AppError `invalid_argument` that names every problem with its path
+ */
+export function readRawConfiguration(document: unknown): RouterConfiguration {
+  const raw = checkRawConfiguration(document);
+  const { tuning = {}, settings = {}, classifiers = [], session_groups: sessionGroups = [] } = raw;
+  const file = checkedFile({ tuning, settings, classifiers, sessionGroups });
+  return assemble(document, file, compileLowLevel(raw));
+}
+
+function assemble(document: unknown, file: RoutingFile, compiled: Compiled): RouterConfiguration {
+  const problems: Problem[] = [];
   const classified = Classification.compile(file);
   const { trustedProxies, allowedProxies } = file.settings;
-  const proxies = PrefixSet.read(
-    [...trustedProxies, ...allowedProxies],
-    "settings.trustedProxies",
-    problems,
-  );
+  const proxies = [...trustedProxies, ...allowedProxies];
+  const trusted = PrefixSet.read(proxies, "settings.trustedProxies", problems);
   if (!compiled.ok) problems.push(...compiled.problems);
   if (!classified.ok) problems.push(...classified.problems);
   const origins = compiled.ok ? originsOf(compiled.plan, problems) : [];
   if (problems.length > 0 || !compiled.ok || !classified.ok)
     throw refused(problems.map(problemText));
+  const { plan, lowLevel, warnings } = compiled;
+  const { classification } = classified;
   return {
     document,
     file,
-    plan: compiled.plan,
-    lowLevel: compiled.lowLevel,
-    classification: classified.classification,
-    trustedProxies: proxies,
+    plan,
+    lowLevel,
+    classification,
+    trustedProxies: trusted,
     origins,
-    warnings: compiled.warnings,
+    warnings,
   };
 }
 
@@ -112,11 +127,3 @@ function originsOf(plan: Plan, problems: Problem[]): HostOrigin[] {
 }
 
 const problemText = ({ path, message }: Problem): string => `${path}: ${message}`;
-
-/** One error for all problems. */
-export function refused(problems: readonly string[]): AppError {
-  const named = problems.slice(0, MAX_NAMED).join("; ");
-  const rest = problems.length - MAX_NAMED;
-  const more = rest > 0 ? `; and at least ${rest} more` : "";
-  return new AppError("invalid_argument", `routing configuration refused: ${named}${more}`);
-}
