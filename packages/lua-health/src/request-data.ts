@@ -1,0 +1,59 @@
+import type { RequestData } from "./messages.js";
+import { queryTable, requestFields, sessionFields, type RequestView } from "./request-view.js";
+
+/** The parts of a request that a script may see; only those it mentions are computed and sent. */
+const PARTS = {
+  request: /\brequest\b/,
+  session: /\bsession\b|\bin_subnet\b/,
+  headers: /\brequest_headers\b/,
+  query: /\b(?:request|session)_query_params\b/,
+  groups: /\bsession_groups?\b|_session_groups?\b|\bset_session_type_if/,
+  counts: /\bsession_count\b/,
+  token: /\bverify_security_token\b/,
+} as const;
+export type RequestPart = keyof typeof PARTS;
+
+const PART_NAMES = Object.keys(PARTS) as readonly RequestPart[];
+/** Whoever reaches the environment itself may read anything. */
+const EVERYTHING = /\b_G\b|\b_ENV\b/;
+
+/** Parts that `source` may read, by the words in it. */
+export function mentionedParts(source: string): ReadonlySet<RequestPart> {
+  const isAll = EVERYTHING.test(source);
+  return new Set(PART_NAMES.filter((part) => isAll || PARTS[part].test(source)));
+}
+
+export interface RequestSources {
+  readonly sessionCounts: () => Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly verifyToken: (request: RequestView) => boolean;
+}
+
+type Fields = ReadonlyMap<string, (request: RequestView) => string | number | undefined>;
+
+function fieldsOf(fields: Fields, request: RequestView): RequestData {
+  return Object.fromEntries([...fields].map(([name, get]) => [name, get(request)]));
+}
+
+/** Names in lower case; the value is that of `header()`, so repeated fields are joined. */
+function headersOf(request: RequestView): RequestData {
+  const names = new Set(request.headerPairs().map(([name]) => name.toLowerCase()));
+  return Object.fromEntries([...names].map((name) => [name, request.header(name)]));
+}
+
+/** A copy of the wanted parts as plain data for the worker. */
+export function requestData(
+  request: RequestView,
+  parts: ReadonlySet<RequestPart>,
+  sources: RequestSources,
+): RequestData {
+  const has = (part: RequestPart): boolean => parts.has(part);
+  return {
+    ...(has("request") && { request: fieldsOf(requestFields, request) }),
+    ...(has("session") && { session: fieldsOf(sessionFields, request) }),
+    ...(has("headers") && { headers: headersOf(request) }),
+    ...(has("query") && { query: Object.fromEntries(queryTable(request)) }),
+    ...(has("groups") && { groups: Object.fromEntries(request.groups()) }),
+    ...(has("counts") && { counts: sources.sessionCounts() }),
+    ...(has("token") && { token: sources.verifyToken(request) }),
+  };
+}
