@@ -61,7 +61,10 @@ function suspendDraws(
   return walk.suspend(next);
 }
 
-/** Asks every member for its weight, then draws among those in play. `out` are positions that failed already. */
+/**
+ * Asks every member for its weight, and hosts whether they can be taken, then draws among those in play. `out` are positions
+ * that failed already.
+ */
 function visitCounted(
   walk: GroupWalk,
   node: PlanNode,
@@ -72,7 +75,7 @@ function visitCounted(
   let isPending = false;
   for (const [position, member] of members.entries()) {
     if (out?.has(position) === true) continue;
-    const weight = walk.weigh(member);
+    const weight = weighServing(walk, member);
     if (weight === PENDING) isPending = true;
     else weights[position] = weight;
   }
@@ -81,10 +84,17 @@ function visitCounted(
   for (let position = tree.draw(walk.random()); position >= 0;) {
     const member = members[position];
     const visit = member === undefined ? undefined : walk.enter(member);
-    if (visit === IS_PENDING && member?.host !== undefined) return walk.suspend(members);
     if (visit !== undefined) return visit;
     tree.remove(position);
     position = tree.draw(walk.random());
   }
   return undefined;
+}
+
+/** A host that cannot be taken weighs nothing: drawing all of a large group in vain would cost far more than asking. */
+function weighServing(walk: GroupWalk, member: PlanNode): number {
+  const weight = walk.weigh(member);
+  if (!(weight > 0) || member.host === undefined) return weight;
+  const served = walk.serve(member, member.host);
+  return served > 0 ? weight : served;
 }

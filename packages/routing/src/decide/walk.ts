@@ -73,23 +73,25 @@ export class Walk implements GroupWalk {
     }
   }
 
-  /** The order of checks is that of reference 2.3: own weight function, tried already, health. */
   #leaf(node: PlanNode): Visit {
     const { host } = node;
-    if (host === undefined) return undefined;
-    if (node.ownGate !== NO_GATE) {
-      const own = this.options.evaluate(node.ownGate, host.index);
-      if (own === PENDING) return this.#suspendAt(node);
-      if (!(own > 0)) return undefined;
+    const served = host === undefined ? 0 : this.serve(node, host);
+    if (served === PENDING) return this.#suspendAt(node);
+    return served > 0 ? node : undefined;
+  }
+
+  /** The order of checks is that of reference 2.3: own weight function, tried already, health. */
+  serve(leaf: PlanNode, host: Host): number {
+    if (leaf.ownGate !== NO_GATE) {
+      const own = this.options.evaluate(leaf.ownGate, host.index);
+      if (!(own > 0)) return own;
     }
-    if (this.options.tried?.has(host.index) === true) return undefined;
-    if (this.#unhealthy?.has(host) === true) return undefined;
+    if (this.options.tried?.has(host.index) === true) return 0;
+    if (this.#unhealthy?.has(host) === true) return 0;
     const health = this.#healthOf(host);
     this.options.trace?.health(host, health);
-    if (health === PENDING) return this.#suspendAt(node);
-    if (health > 0) return node;
-    (this.#unhealthy ??= new Set()).add(host);
-    return undefined;
+    if (health === 0) (this.#unhealthy ??= new Set()).add(host);
+    return health;
   }
 
   #healthOf(host: Host): number {

@@ -1,5 +1,5 @@
 import type { HashAlgorithm } from "../rules/routing-document.js";
-import { rankTargets, type Ranking } from "./rendezvous.js";
+import { TargetRanker, type Ranking } from "./rendezvous.js";
 
 /** Longer contents are ranked anew each time: what a kept one may cost has a bound. */
 const MAX_KEPT_CHARS = 512;
@@ -19,21 +19,25 @@ export class ContentRanking {
   #young = new Map<string, Ranking>();
   #old = new Map<string, Ranking>();
 
-  constructor(private readonly options: ContentRankingOptions) {}
+  readonly #ranker: TargetRanker;
+  readonly #perGeneration: number;
+
+  constructor({ names, algorithm, maxKept }: ContentRankingOptions) {
+    this.#ranker = new TargetRanker(names, algorithm);
+    this.#perGeneration = Math.floor(maxKept / 2);
+  }
 
   of(content: string): Ranking {
     const young = this.#young.get(content);
     if (young !== undefined) return young;
-    const { names, algorithm } = this.options;
-    const ranking = this.#old.get(content) ?? rankTargets(names, content, algorithm);
+    const ranking = this.#old.get(content) ?? this.#ranker.rank(content);
     this.#keep(content, ranking);
     return ranking;
   }
 
   #keep(content: string, ranking: Ranking): void {
-    const perGeneration = Math.floor(this.options.maxKept / 2);
-    if (perGeneration < 1 || content.length > MAX_KEPT_CHARS) return;
-    if (this.#young.size >= perGeneration) {
+    if (this.#perGeneration < 1 || content.length > MAX_KEPT_CHARS) return;
+    if (this.#young.size >= this.#perGeneration) {
       this.#old = this.#young;
       this.#young = new Map();
     }

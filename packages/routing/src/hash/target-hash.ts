@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { HashAlgorithm } from "../rules/routing-document.js";
 import { murmur3 } from "./murmur3.js";
 import { WideInteger } from "./wide-integer.js";
@@ -15,7 +15,7 @@ export const targetHashes: Readonly<Record<HashAlgorithm, TargetHash>> = {
 
 /** The first 8 bytes of the MD5 digest, big-endian. No secret depends on it. */
 function md5Start(bytes: Uint8Array): WideInteger {
-  const digest = createHash("md5").update(bytes).digest();
+  const digest = hash("md5", bytes, "buffer");
   return new WideInteger().set(digest.readInt32BE(0), digest.readInt32BE(4));
 }
 

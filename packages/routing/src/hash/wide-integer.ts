@@ -25,8 +25,8 @@ export class WideInteger {
 
   /** Rotates left by 1 to 63 bits, 32 excepted. */
   rotate(bits: number): this {
-    const { hi, lo } = this;
-    const [upper, lower] = bits < 32 ? [hi, lo] : [lo, hi];
+    const upper = bits < 32 ? this.hi : this.lo;
+    const lower = bits < 32 ? this.lo : this.hi;
     const by = bits & 31;
     this.hi = (upper << by) | (lower >>> (32 - by));
     this.lo = (lower << by) | (upper >>> (32 - by));

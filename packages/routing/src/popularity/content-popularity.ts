@@ -3,19 +3,23 @@ import type { RoutingRequest } from "../request/routing-request.js";
 import type { PopularityView } from "../decide/decide.js";
 import { contentName } from "./content-name.js";
 import { checkPopularitySettings, type PopularitySettings } from "./popularity-settings.js";
-import { RankedScores } from "./ranked-scores.js";
+import { ScoreHeap } from "./score-heap.js";
+import { ScoreTable } from "./score-table.js";
+import { TopLists } from "./top-lists.js";
 
 const HOUR_MS = 3_600_000;
 /** Above this what a request adds is brought back to about 1, long before a double overflows. */
 const LARGEST_UNIT = 2 ** 300;
 /** In place of an epoch: nothing was gained yet. */
 const NEVER = -1;
-/** A pause longer than any double can tell leaves the order as it is and every score next to nothing. */
+/** A pause may be longer than a double can tell. */
 const LARGEST_GROWTH = 2 ** 600;
+/** What has decayed further, and is as good as forgotten, stays here, so that scaling never meets the end of a double's range. */
+const LEAST_SCORE = 2 ** -900;
 
 /**
  * Ranks contents by how often they are asked for. A decay takes the same part of every score, so the order stays: instead
- * of touching all scores the next requests add more (`unit`). A request costs O(log n).
+ * of touching all scores the next requests add more (`unit`). A request costs O(log n), a question about a cutoff O(1).
  *
  * `score_based`: a request adds 1 + factor * (what the content gained since the last decay / requests since then), and
  * every so many requests scores lose a fraction. `time_based`: a request adds 1, and scores lose their part at the end of
@@ -30,7 +34,9 @@ export class ContentPopularity implements PopularityView {
   /** Gained since the last decay, valid while `epochs` says so. */
   readonly #gains: number[] = [];
   readonly #epochs: number[] = [];
-  readonly #ranks = new RankedScores();
+  readonly #scores = new ScoreTable();
+  readonly #all = new ScoreHeap(this.#scores);
+  readonly #tops = new TopLists(this.#scores, this.#all);
   #unit = 1;
   #epoch = 0;
   #stamp = 0;
@@ -50,7 +56,7 @@ export class ContentPopularity implements PopularityView {
 
   /** Contents in the list. */
   get size(): number {
-    return this.#ranks.count;
+    return this.#all.size;
   }
 
   /** Goes on with other settings; what was tracked stays. @throws AppError `invalid_argument`. */
@@ -78,25 +84,25 @@ export class ContentPopularity implements PopularityView {
 
   /** False for a content that is not in the list. Rank 1 is the most popular. */
   isWithin(contentKey: string, cutoff: number): boolean {
-    const rank = this.rank(contentKey);
-    return rank !== undefined && rank <= cutoff;
+    const slot = this.#slots.get(contentName(contentKey));
+    return slot !== undefined && this.#tops.isWithin(slot, cutoff);
   }
 
+  /** For explanations: looks at the whole list. */
   rank(contentKey: string): number | undefined {
     const slot = this.#slots.get(contentName(contentKey));
-    return slot === undefined ? undefined : this.#ranks.rank(slot);
+    if (slot === undefined) return undefined;
+    return 1 + this.#all.slots.filter((other) => this.#scores.isBefore(other, slot)).length;
   }
 
-  /** The list, most popular first, with scores as they are after all decays. Long names are shown as their hash. */
+  /** For people: sorts the list. Scores are as after all decays; long names are shown as their hash. */
   top(limit: number): { readonly name: string; readonly score: number }[] {
     this.#passTime();
-    return this.#ranks
-      .slots()
-      .slice(0, limit)
-      .map((slot) => ({
-        name: this.#names[slot] ?? "",
-        score: this.#ranks.scoreOf(slot) / this.#unit,
-      }));
+    const sorted = [...this.#all.slots].sort((a, b) => (this.#scores.isBefore(a, b) ? -1 : 1));
+    return sorted.slice(0, limit).map((slot) => ({
+      name: this.#names[slot] ?? "",
+      score: this.#scores.scoreOf(slot) / this.#unit,
+    }));
   }
 
   #raise(slot: number): void {
@@ -106,9 +112,10 @@ export class ContentPopularity implements PopularityView {
       algorithm === "score_based" ? (predictionFactor * gained) / this.#requestsSinceDecay : 0;
     this.#gains[slot] = gained + 1 + bonus;
     this.#epochs[slot] = this.#epoch;
-    const score = this.#ranks.scoreOf(slot);
-    this.#ranks.remove(slot);
-    this.#ranks.insert(slot, score + (1 + bonus) * this.#unit, ++this.#stamp);
+    const score = this.#scores.scoreOf(slot) + (1 + bonus) * this.#unit;
+    this.#scores.set(slot, score, ++this.#stamp);
+    this.#all.grown(slot);
+    this.#tops.grown(slot);
   }
 
   /** A slot with a score of 0; when the list is full the least popular content makes room. */
@@ -120,13 +127,15 @@ export class ContentPopularity implements PopularityView {
     this.#slots.set(kept, slot);
     this.#names[slot] = kept;
     this.#epochs[slot] = NEVER;
-    this.#ranks.insert(slot, 0, ++this.#stamp);
+    this.#scores.set(slot, 0, ++this.#stamp);
+    this.#all.add(slot);
     return slot;
   }
 
   #dropLast(): void {
-    const slot = this.#ranks.last();
-    this.#ranks.remove(slot);
+    const slot = this.#all.last;
+    this.#tops.leaving(slot);
+    this.#all.removeLast();
     this.#slots.delete(this.#names[slot] ?? "");
     this.#names[slot] = "";
     this.#free.push(slot);
@@ -147,8 +156,11 @@ export class ContentPopularity implements PopularityView {
     this.#requestsSinceDecay = 0;
     this.#unit *= Math.min(growth, LARGEST_GROWTH);
     if (this.#unit < LARGEST_UNIT) return;
-    this.#ranks.rescale(1 / this.#unit);
-    this.#unit = 1;
-    this.#stamp = 0;
+    // A power of two changes no order by rounding; where scores meet at the least one, stamps decide.
+    const factor = 2 ** -Math.floor(Math.log2(this.#unit));
+    this.#scores.rescale(factor, LEAST_SCORE);
+    this.#unit *= factor;
+    this.#all.restore();
+    this.#tops.clear();
   }
 }

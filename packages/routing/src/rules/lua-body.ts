@@ -61,9 +61,12 @@ export function deniedBody(condition: LuaBody): LuaBody {
 /** A weight that counts only while the condition holds; how large the condition's own number is does not matter. */
 export function weighedCondition(condition: LuaBody, weight: LuaBody): LuaBody {
   if (condition.constant !== undefined) return condition.constant > 0 ? weight : constantBody(0);
-  const value = weight.constant ?? `(${closable(weight.text)})`;
+  const product =
+    weight.constant === undefined
+      ? `${truthOf(condition)} ~= 0 and (${closable(weight.text)}) or 0`
+      : `${weight.constant} * ${truthOf(condition)}`;
   return {
-    lua: `return ${truthOf(condition)} ~= 0 and ${value} or 0`,
+    lua: `return ${product}`,
     text: `${weight.text} if ${condition.text}`,
     constant: undefined,
   };

@@ -69,7 +69,8 @@ function firstMatchMember(document: FirstMatchTarget, path: string): MemberShape
     return { target: targetAt(document, path), gate: conditionGate(expressionBody(undefined)) };
   }
   const gate = conditionGate(expressionBody(document.condition));
-  if (document.onMatch === undefined && document.target !== undefined) {
+  const isUnset = document.onMatch === undefined || document.onMatch === "";
+  if (isUnset && document.target !== undefined) {
     return { target: targetAt(document.target, `${path}.target`), gate };
   }
   return { target: targetAt(document.onMatch, `${path}.onMatch`), gate };

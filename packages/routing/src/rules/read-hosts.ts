@@ -91,9 +91,9 @@ function readHost(
 }
 
 function readHealthChecks(host: HostDocument): LuaBody[] {
-  const given =
-    host.healthChecks ?? host.healthCheck ?? host.health_checks ?? host.health_check ?? [];
-  return (typeof given === "string" ? [given] : given).map((check) => expressionBody(check));
+  const { healthChecks, healthCheck, health_checks: checks, health_check: check } = host;
+  const given = [healthChecks, healthCheck, checks, check].find((value) => value?.length) ?? [];
+  return (typeof given === "string" ? [given] : given).map((text) => expressionBody(text));
 }
 
 /** A redirect is built from it: nothing that could end the host part of a URL may be in there. */

@@ -24,7 +24,7 @@ export interface HostGroupDocument {
   readonly hosts?: readonly HostDocument[];
 }
 
-/** The four spellings of the health checks mean the same; the first one present is taken. Default `always()`. */
+/** The four spellings of the health checks mean the same; the first one that is not empty is taken. Default `always()`. */
 export interface HostDocument {
   readonly name?: string;
   readonly hostname?: string;

@@ -55,12 +55,15 @@ class Expander {
     hashName: string,
     own: typeof ALWAYS,
   ): TreeNode {
-    const common = { id: this.#ids.place(counterId), counterId, gate, hashName };
-    if (host !== "") return { ...common, kind: "leaf", host, own };
+    const id = this.#ids.place(counterId);
+    if (host !== "") return { kind: "leaf", id, counterId, gate, hashName, host, own };
     // The empty target: a group without members always fails.
     return {
-      ...common,
       kind: "group",
+      id,
+      counterId,
+      gate,
+      hashName,
       order: "sequential",
       settings: plainSettings,
       members: [],
