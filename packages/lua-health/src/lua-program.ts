@@ -16,6 +16,7 @@ import {
 } from "./request-data.js";
 import type { RequestView } from "./request-view.js";
 import type { LuaRuntime } from "./runtime.js";
+import type { Work } from "./work-queue.js";
 
 export interface InputRead {
   readonly path: readonly string[];
@@ -91,7 +92,10 @@ export class LuaProgram {
   evaluateLater(request: RequestView | undefined, calls: readonly GateCall[]): Promise<number[]> {
     const parts = new Set(calls.flatMap(({ gate }) => [...this.#gates.state(gate).parts]));
     const data = this.#requestData(request, parts);
-    return Promise.all(calls.map((call) => this.#later(call, data)));
+    const works: Work[] = [];
+    const answers = calls.map((call) => this.#later(call, data, works));
+    this.#options.runtime.submit(works);
+    return Promise.all(answers);
   }
 
   /** Evaluates a gate again, noting what it reads. */
@@ -185,13 +189,19 @@ export class LuaProgram {
     return request && requestData(request, parts, this.#options);
   }
 
-  #later({ gate, host }: GateCall, request: RequestData | undefined): Promise<number> {
-    const known = this.#gates.state(gate).constant?.weight ?? this.#gates.keptWeight(gate, host);
+  /** Adds to `works` unless the answer is known. */
+  #later(
+    { gate, host }: GateCall,
+    request: RequestData | undefined,
+    works: Work[],
+  ): Promise<number> {
+    const state = this.#gates.state(gate);
+    const known = state.constant?.weight ?? this.#gates.keptWeight(gate, host);
     if (known !== undefined) return Promise.resolve(known);
     this.#options.mirror.activate();
     return new Promise((resolve) => {
-      this.#options.runtime.submit({
-        script: this.#gates.state(gate).gate.text,
+      works.push({
+        script: state.gate.text,
         request,
         job: (at) => this.#gateJob({ gate, host }, at, false),
         answerFromKept: () => {
@@ -223,7 +233,7 @@ export class LuaProgram {
   ): Promise<JobResult> {
     return new Promise((resolve) => {
       const answerFromKept = (): boolean => false;
-      this.#options.runtime.submit({ script, request, job, answerFromKept, done: resolve });
+      this.#options.runtime.submit([{ script, request, job, answerFromKept, done: resolve }]);
     });
   }
 

@@ -42,6 +42,7 @@ interface Script {
 }
 
 const MAX_PROBLEMS_SHOWN = 20;
+const MAX_NAME_CHARS = 80;
 
 function scriptsOf(message: ProgramSource, gates: readonly Gate[]): Script[] {
   return [
@@ -79,9 +80,15 @@ export function prepareProgram(
 
 const PLACE = /^[^\n]*?:(\d+): /;
 
+/** One line that still tells which script is meant. */
+function named(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length <= MAX_NAME_CHARS ? line : `${line.slice(0, MAX_NAME_CHARS)}...`;
+}
+
 function describe({ gates }: PreparedProgram, { what, which, text }: LoadProblem): string {
   const gate = typeof which === "number" ? gates[which] : undefined;
-  const name = gate === undefined ? `${what} ${which}` : `gate ${which} "${gate.text}"`;
+  const name = gate === undefined ? `${what} ${which}` : `gate ${which} "${named(gate.text)}"`;
   const line = PLACE.exec(text)?.[1];
   return line === undefined
     ? `${name}: ${text}`

@@ -68,11 +68,13 @@ export class LuaRuntime {
     });
   }
 
-  /** Takes the work on, or answers it at once when that cannot be done. */
-  submit(work: Work): void {
-    const problem = this.#refusal() ?? this.#works.add(work);
-    if (problem === undefined) this.#pump();
-    else work.done(failedResult(problem));
+  /** Takes the works on, all in one turn if there is room; what cannot be done is answered at once. */
+  submit(works: readonly Work[]): void {
+    for (const work of works) {
+      const problem = this.#refusal() ?? this.#works.add(work);
+      if (problem !== undefined) work.done(failedResult(problem));
+    }
+    this.#pump();
   }
 
   /** The selection input has changed: the worker is told in a later turn, once for all changes of this one. */

@@ -139,8 +139,7 @@ describe("scripts that only the end of the worker stops", () => {
         0, 0,
       ]);
       expect(stage.errors.slice(2)).toEqual(["barred", "error"]);
-      const request = (await import("./engine-fixture.js")).aRequest();
-      expect(await stage.engine.evaluateLater(request, [{ gate: 1, host: 0 }])).toEqual([42]);
+      expect(await stage.engine.evaluateLater(aRequest(), [{ gate: 1, host: 0 }])).toEqual([42]);
       expect(stage.evaluators.at(-1)).toBe(1);
     },
   );
@@ -148,7 +147,7 @@ describe("scripts that only the end of the worker stops", () => {
   test("a custom file that does not end is refused and the old program stays", async () => {
     await stage.engine.load(aProgram(["local x = 7 return x"]));
     const ready = stage.nextEvaluator();
-    const files = [{ path: "bad.lua", source: `${PATTERN_BOMB}` }];
+    const files = [{ path: "bad.lua", source: PATTERN_BOMB }];
     await expect(stage.engine.load(aProgram(["always()"], { files }))).rejects.toMatchObject({
       code: "invalid_argument",
       message: expect.stringContaining("bad.lua") as string,
