@@ -79,3 +79,48 @@ test("compiled and interpreted expressions have the same weight and the same err
     console.log(`${compared} compared, ${left} left to the interpreter`);
   expect(compared).toBeGreaterThan(RUNS * EXPRESSIONS);
 }, 600_000);
+
+const NUMERALS = [
+  "0",
+  "1",
+  "7",
+  "-7",
+  "2.5",
+  "-2.5",
+  "3.0",
+  "-0.0",
+  "1e308",
+  "5e-324",
+  "9007199254740991",
+  "-9007199254740993",
+  "9223372036854775807",
+  "(-9223372036854775807 - 1)",
+  "1e19",
+  "(0/0)",
+  "(1/0)",
+];
+const ARITHMETIC = ["+", "-", "*", "/", "//", "%"];
+const COMPARING = ["<", "<=", "=="];
+
+test("every operator gives the same on numbers at the edges, to the kind of number", async () => {
+  const pairs = NUMERALS.flatMap((a) => NUMERALS.map((b) => [a, b] as const));
+  const expressions = pairs.flatMap(([a, b]) => [
+    ...ARITHMETIC.flatMap((operator) => {
+      const result = `(${a} ${operator} ${b})`;
+      // The third tells an integer, for which it is an error, from a float.
+      return [result, `-${result}`, `${result} // 0 ~= 0`];
+    }),
+    ...COMPARING.map((operator) => `${a} ${operator} ${b}`),
+  ]);
+  const program = aProgram(expressions);
+  await Promise.all([compiled.engine.load(program), interpreted.engine.load(program)]);
+  const outcome = async ({ engine }: Stage, gate: number) => {
+    const { weight, error } = await engine.explain(undefined, gate, 0);
+    return { expression: expressions[gate], weight, hasError: error !== undefined };
+  };
+  const all = (stage: Stage) => Promise.all(expressions.map((_, gate) => outcome(stage, gate)));
+  expect(await all(compiled)).toEqual(await all(interpreted));
+  expect(expressions.every((_, gate) => compiled.engine.evaluate(undefined, gate, 0) >= 0)).toBe(
+    true,
+  );
+});
