@@ -78,7 +78,15 @@ export {
   type Compiled,
   type CompileOptions,
 } from "./tree/compile.js";
-export { NO_GATE, NO_HOST, type Gate, type Host, type Plan, type PlanNode } from "./tree/plan.js";
+export {
+  NEVER,
+  NO_GATE,
+  NO_HOST,
+  type Gate,
+  type Host,
+  type Plan,
+  type PlanNode,
+} from "./tree/plan.js";
 export { decide, type DecideOptions, type PopularityView } from "./decide/decide.js";
 export {
   PENDING,

@@ -1,4 +1,4 @@
-import { NO_GATE, NO_HOST, type PlanNode } from "../tree/plan.js";
+import { NEVER, NO_GATE, NO_HOST, type PlanNode } from "../tree/plan.js";
 import { PENDING, type EvaluateGate, type GateCall } from "./decision.js";
 
 /**
@@ -23,7 +23,7 @@ export class PendingCalls {
   /** A leaf the walk is at: a fallback gets there whatever the gate says. */
   addEntered(node: PlanNode): void {
     const { host } = node;
-    if (host === undefined) return;
+    if (host === undefined || node.ownGate === NEVER) return;
     this.#ask(node.ownGate, host.index);
     if (host.isNeverHealthy) return;
     for (const gate of host.healthGates) this.#ask(gate, host.index);

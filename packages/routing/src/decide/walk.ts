@@ -1,5 +1,5 @@
 import type { RoutingRequest } from "../request/routing-request.js";
-import { NO_GATE, type Host, type PlanNode } from "../tree/plan.js";
+import { NEVER, NO_GATE, type Host, type PlanNode } from "../tree/plan.js";
 import type { DecideOptions } from "./decide.js";
 import { PENDING, type GateCall } from "./decision.js";
 import { gatesHealth } from "./gates-health.js";
@@ -82,6 +82,7 @@ export class Walk implements GroupWalk {
 
   /** The order of checks is that of reference 2.3: own weight function, tried already, health. */
   serve(leaf: PlanNode, host: Host): number {
+    if (leaf.ownGate === NEVER) return 0;
     if (leaf.ownGate !== NO_GATE) {
       const own = this.options.evaluate(leaf.ownGate, host.index);
       if (!(own > 0)) return own;

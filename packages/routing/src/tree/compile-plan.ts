@@ -3,7 +3,7 @@ import type { HostShape } from "../rules/read-hosts.js";
 import type { GateShape } from "../rules/rule-shape.js";
 import { aliasTable } from "./alias-table.js";
 import { GateList } from "./gate-list.js";
-import { NO_GATE, NO_HOST, type Host, type Plan, type PlanNode } from "./plan.js";
+import { NEVER, NO_GATE, NO_HOST, type Host, type Plan, type PlanNode } from "./plan.js";
 import type { TreeGroup, TreeNode } from "./tree-node.js";
 
 type GatePart = Pick<PlanNode, "gate" | "weighs" | "isOtherHalf" | "weight" | "ownGate">;
@@ -92,8 +92,9 @@ class PlanCompiler {
   /** Constants are folded: what needs no Lua has no gate. */
   #gateOf(tree: TreeNode): GatePart {
     const own = tree.kind === "leaf" ? tree.own : undefined;
-    const ownGate = own === undefined ? NO_GATE : this.gates.of(own);
-    const weight = own?.constant === 0 ? 0 : foldedWeight(tree.gate);
+    const isNever = own?.constant === 0;
+    const ownGate = isNever ? NEVER : own === undefined ? NO_GATE : this.gates.of(own);
+    const weight = isNever ? 0 : foldedWeight(tree.gate);
     if (weight !== undefined) {
       return { gate: NO_GATE, weighs: false, isOtherHalf: false, weight, ownGate };
     }

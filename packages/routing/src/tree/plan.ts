@@ -26,6 +26,8 @@ export interface Host {
 
 /** In place of a gate: the node has none. */
 export const NO_GATE = -1;
+/** In place of a leaf's own gate: it is constantly 0, so that not even a fallback gets in. */
+export const NEVER = -2;
 /** In place of a host: no host is selected where the gate is asked. */
 export const NO_HOST = -1;
 
@@ -47,7 +49,7 @@ export interface PlanNode {
   readonly weight: number;
   /** A leaf's host, otherwise undefined. */
   readonly host: Host | undefined;
-  /** A leaf's second gate, which it must pass itself. */
+  /** A leaf's second gate, which it must pass itself; `NO_GATE` or `NEVER` when that is constant. */
   readonly ownGate: number;
   /** `host` for a leaf. */
   readonly order: MemberOrder | "host";

@@ -9,7 +9,9 @@ export function treeToDocument(root: TreeNode): TreeNodeDocument {
 }
 
 function nodeDocument(node: TreeNode, parent: TreeGroup | undefined): TreeNodeDocument {
-  const sight = node.gate.seesFirstHost ? { sees_first_host: true } : {};
+  const { seesFirstHost, body } = node.gate;
+  // A constant sees nothing, and its place may go to the weight function of a rawHost.
+  const sight = seesFirstHost && body.constant === undefined ? { sees_first_host: true } : {};
   const common = { id: node.id, ...sight, ...hashName(node) };
   if (node.kind === "leaf") {
     return { ...common, host_id: node.host, ...leafFunctions(node, parent) };

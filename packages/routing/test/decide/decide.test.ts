@@ -91,6 +91,14 @@ describe("gates", () => {
   });
 });
 
+test("a rawHost that is constantly closed is closed to the fallback of a split too", () => {
+  const rules: RuleDocument[] = [
+    { name: "s", type: "split", condition: "f()", onMatch: "", onMiss: "raw", fallback: true },
+    { name: "raw", type: "rawHost", hostId: "a", weightFunction: "return 0" },
+  ];
+  expect(chosen(aPlan(["a"], rules))).toBe(NOBODY);
+});
+
 describe("a decision that needs the worker", () => {
   const plan = aPlan(
     [{ name: "a", healthChecks: ["fit()"] }, "b", "c"],

@@ -165,6 +165,10 @@ test("any run of requests ranks as the formulas say", () => {
           expect(expected.map((name) => popularity.rank(name))).toEqual(
             expected.map((_, at) => at + 1),
           );
+          for (const cutoff of [1, 2, 3.5]) {
+            const within = expected.filter((name) => popularity.isWithin(name, cutoff));
+            expect(within).toEqual(expected.slice(0, Math.floor(cutoff)));
+          }
         }
       },
     ),
@@ -179,6 +183,16 @@ test("scores stay finite and ordered over thousands of decays", () => {
   const top = popularity.top(4);
   expect(top.map(({ name }) => name)).toEqual(["/b", "/a", "/old2", "/old"]);
   expect(top.every(({ score }) => Number.isFinite(score))).toBe(true);
+});
+
+test("more cutoffs than are followed at once are still answered", () => {
+  const { popularity, ask } = aTracking();
+  for (let content = 0; content < 40; content++)
+    ask(...Array<string>(content + 1).fill(`/${content}`));
+  for (let cutoff = 0; cutoff < 39; cutoff++) {
+    const answers = [39 - cutoff, 40 - cutoff].map((at) => popularity.isWithin(`/${at}`, cutoff));
+    expect(answers).toEqual([false, cutoff > 0]);
+  }
 });
 
 test.each<Partial<PopularitySettings>>([

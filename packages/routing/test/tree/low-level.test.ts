@@ -6,7 +6,7 @@ import {
   type RuleDocument,
   type TreeNodeDocument,
 } from "../../src/index.js";
-import { aDocument } from "../support/a-plan.js";
+import { aDocument, chosen } from "../support/a-plan.js";
 
 const HOSTS = ["default_host", "offload-host"];
 
@@ -129,6 +129,18 @@ describe("rules become the documented tree:", () => {
       hosts: [{ id: "a", cdn_id: "edge", hostname: "a.example", health_checks: ["f()"] }],
     });
   });
+});
+
+test("the own gate of a rawHost sees its own host, also beside a constant split", () => {
+  const compiled = compileRouting(
+    aDocument(HOSTS, [
+      { name: "s", type: "split", condition: "never()", onMatch: "default_host", onMiss: "raw" },
+      { name: "raw", type: "rawHost", hostId: "offload-host", weightFunction: "return f()" },
+    ]),
+  );
+  if (!compiled.ok) throw new Error("refused");
+  const again = compileLowLevel(compiled.lowLevel);
+  expect(again.ok && chosen(again.plan, { values: { "f@default_host": 0 } })).toBe("offload-host");
 });
 
 describe("a low-level tree is refused with the path of", () => {
