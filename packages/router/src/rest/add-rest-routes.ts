@@ -74,7 +74,10 @@ async function answer(exchange: Exchange, table: RouteTable<RestRoute>): Promise
   const path = pathOrError(req);
   if (!(path instanceof AppError)) exchange.found = table.at(path.segments);
   const { found } = exchange;
-  if (req.method === "OPTIONS" && found.length > 0) return answerPreflight(res, found);
+  if (req.method === "OPTIONS" && found.length > 0) {
+    answerPreflight(res, found);
+    return;
+  }
   if (!isOpen(found, options) && !hasKey(exchange)) return;
   if (path instanceof AppError) throw path;
   if (found.length === 0) throw new AppError("not_found", "there is no such path");

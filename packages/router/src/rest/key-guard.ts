@@ -75,9 +75,9 @@ export class KeyGuard {
     return { kind: "limited", retryAfterSeconds: Math.ceil(waitMs / MS_PER_SECOND) };
   }
 
-  #isExempt({ peerAddress, headerValues }: GuardedRequest): boolean {
-    if (!this.#options.exemptLoopback || !isLoopback(peerAddress)) return false;
-    return FOREIGN_HEADERS.every((name) => headerValues(name).length === 0);
+  #isExempt(request: GuardedRequest): boolean {
+    if (!this.#options.exemptLoopback || !isLoopback(request.peerAddress)) return false;
+    return FOREIGN_HEADERS.every((name) => request.headerValues(name).length === 0);
   }
 }
 

@@ -7,13 +7,12 @@ const HOSTS_AT_ONCE = 100;
 
 /**
  * Removes what is at `path` as a message would: by writing null there. A host is removed by its members; its `timestamp` is
- * not deleted so and goes when it expires.
+ * not deleted so and goes when it expires. An item of a list is not deleted either: null makes nothing where no object is.
  *
  * @param path at least the host
  * @returns false when there was nothing to remove
  */
 export function removeTimestamped(timestamped: TimestampedInput, path: readonly string[]): boolean {
-  if (!isMember(timestamped, path)) return false;
   const value = timestamped.at(path);
   if (value === undefined) return false;
   const [host = "", ...inner] = path;
@@ -22,12 +21,6 @@ export function removeTimestamped(timestamped: TimestampedInput, path: readonly 
     inner.length === 0 ? nulls(value) : null,
   );
   return timestamped.put({ [host]: patch }).outcome !== "nothing";
-}
-
-/** An item of a list is none: it cannot be removed, and null written there would replace the list. */
-function isMember(timestamped: TimestampedInput, path: readonly string[]): boolean {
-  // A host always is; to look at what it stands in would be to make an object of everything.
-  return path.length === 1 || isJsonObject(timestamped.at(path.slice(0, -1)));
 }
 
 /** The same for every host, a few at a time. */

@@ -1,5 +1,5 @@
 import type { Clock } from "@signalbox/clock";
-import { AppError } from "@signalbox/errors";
+import type { AppError } from "@signalbox/errors";
 import type { Response } from "express";
 import type { RestAnswer } from "./rest-route.js";
 import { sendEntries } from "./send-entries.js";

@@ -38,9 +38,9 @@ export function visitHandlers(
 ): RestHandlers<typeof visitRoutes> {
   return {
     "GET /v1/node_visits": () => json(nodeVisits(core.visits.byId())),
-    "GET /v1/node_visits_graph": ({ prefers }) => {
+    "GET /v1/node_visits_graph": (request) => {
       const graph = visitGraph(core.configuration.plan, core.visits.byId());
-      const contentType = prefers([...GRAPHML_TYPES, JSON_TYPE]);
+      const contentType = request.prefers([...GRAPHML_TYPES, JSON_TYPE]);
       if (contentType === JSON_TYPE) return json(graph);
       return { kind: "text", contentType, text: visitGraphMl(graph) };
     },

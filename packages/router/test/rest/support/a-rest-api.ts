@@ -58,7 +58,7 @@ export class FakeCore implements RestCore {
   /** Called before a configuration is applied. */
   beforeApply: () => Promise<void> = () => Promise.resolve();
 
-  constructor(limits: Partial<SelectionInputLimits>) {
+  constructor(limits: Partial<SelectionInputLimits> = {}) {
     this.input = new InputStore({ clock: this.clock, limits });
   }
 
@@ -216,7 +216,8 @@ async function send(url: string, method: string, path: string, sent: Sent = {}):
     headers: response.headers,
     text,
     get value(): unknown {
-      return JSON.parse(text);
+      const value: unknown = JSON.parse(text);
+      return value;
     },
   };
 }
