@@ -20,10 +20,13 @@ import type { Mirror } from "./mirror.js";
 import { mentionedParts, type RequestPart } from "./request-data.js";
 import type { RequestView } from "./request-view.js";
 import type { Reporter } from "./reporter.js";
+import { scriptName } from "./script-name.js";
 import { judge } from "./truth.js";
 
 export interface GateState {
   readonly gate: Gate;
+  /** For logs and messages. */
+  readonly name: string;
   readonly compiled: Compiled | undefined;
   /** The result, when nothing that can change is read. */
   readonly constant: Computed | undefined;
@@ -127,9 +130,9 @@ export class GateProgram {
 
   /** Judges what the worker answered, and keeps it if nothing changed meanwhile. Call it before the next turn. */
   take(gate: number, host: number, result: JobResult): Computed {
-    const { text } = this.state(gate).gate;
-    this.#options.reporter.lines(text, result);
-    const computed = this.#judge(text, result);
+    const { name } = this.state(gate);
+    this.#options.reporter.lines(name, result);
+    const computed = this.#judge(name, result);
     const { mirror } = this.#options;
     const isUnavailable = result.problem !== undefined && result.problem.kind !== "error";
     if (result.isVolatile || isUnavailable || !result.keys.every((key) => mirror.isCurrent(key)))
@@ -161,7 +164,7 @@ export class GateProgram {
   #prepare(gate: Gate): GateState {
     const compiled = this.#options.isCompiling ? compileBody(gate.lua) : undefined;
     const parts = mentionedParts(`${gate.lua}\n${this.#options.fileSource}`);
-    const state = { gate, compiled, constant: undefined, parts };
+    const state = { gate, name: scriptName(gate.text), compiled, constant: undefined, parts };
     if (compiled?.isConstant !== true) return state;
     const constant = this.#run(state, compiled, undefined, -1);
     return { ...state, constant };
@@ -190,7 +193,7 @@ export class GateProgram {
   }
 
   #run(
-    { gate }: GateState,
+    { name }: GateState,
     compiled: Compiled,
     request: RequestView | undefined,
     host: number,
@@ -200,13 +203,13 @@ export class GateProgram {
     context.request = request;
     context.host = this.hosts[host];
     context.reads = reads;
-    this.#source = gate.text;
+    this.#source = name;
     try {
-      return this.#judgeValue(gate.text, compiled.run(context));
+      return this.#judgeValue(name, compiled.run(context));
     } catch (error) {
       if (error instanceof LeftToInterpreter) return undefined;
       if (!(error instanceof LuaError)) throw error;
-      this.#options.reporter.failed(gate.text, { kind: "error", text: error.message });
+      this.#options.reporter.failed(name, { kind: "error", text: error.message });
       return { weight: 0, error: error.message };
     } finally {
       context.request = undefined;

@@ -20,6 +20,7 @@ import {
 } from "./program-source.js";
 import type { HookName, HookResult } from "./hook-result.js";
 import { RecentConnections } from "./recent-connections.js";
+import type { SessionType } from "./request-data.js";
 import { Reporter } from "./reporter.js";
 import type { RequestView } from "./request-view.js";
 import { LuaRuntime } from "./runtime.js";
@@ -40,6 +41,8 @@ export interface LuaEngineOptions {
   readonly settings?: Partial<LuaSettings>;
   /** Answers `verify_security_token()`; without it the function answers 0. No secret enters the worker. */
   readonly verifyToken?: (request: RequestView) => boolean;
+  /** True when no more sessions of the type may begin: `set_session_type` then changes nothing. Default: never. */
+  readonly isSessionTypeFull?: (type: SessionType) => boolean;
   /** The table `session_count`: by type, then by group; without it the table is empty. */
   readonly sessionCounts?: () => Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -164,6 +167,7 @@ export class LuaEngine {
     this.#program = new LuaProgram({
       ...this.#options,
       verifyToken: this.#options.verifyToken ?? (() => false),
+      isSessionTypeFull: this.#options.isSessionTypeFull ?? (() => false),
       sessionCounts: this.#options.sessionCounts ?? (() => ({})),
       recentConnections: (name) => this.#recent.of(name),
       mirror: this.#mirror,

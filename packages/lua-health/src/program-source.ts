@@ -4,6 +4,7 @@ import type { Gate } from "@signalbox/routing";
 import { hostInfo, type HostInfo, type PlanHost } from "./host-info.js";
 import type { HookName } from "./hook-result.js";
 import { lintTruth } from "./lint.js";
+import { scriptName } from "./script-name.js";
 import type { LuaProgram } from "./lua-program.js";
 import type { LoadProblem, LuaFile, ProgramSource } from "./messages.js";
 
@@ -42,7 +43,6 @@ interface Script {
 }
 
 const MAX_PROBLEMS_SHOWN = 20;
-const MAX_NAME_CHARS = 80;
 
 function scriptsOf(message: ProgramSource, gates: readonly Gate[]): Script[] {
   return [
@@ -69,26 +69,20 @@ export function prepareProgram(
     if (bytes > maxSourceBytes)
       throw new AppError(
         "item_too_large",
-        `Lua ${name}: ${bytes} bytes, limit is ${maxSourceBytes}`,
+        `Lua ${scriptName(name)}: ${bytes} bytes, limit is ${maxSourceBytes}`,
       );
   }
   const warnings = scripts.flatMap(({ name, source: text }) =>
-    lintTruth(text).map((warning) => ({ script: name, text: warning })),
+    lintTruth(text).map((warning) => ({ script: scriptName(name), text: warning })),
   );
   return { message, gates: source.gates, hosts, warnings };
 }
 
 const PLACE = /^[^\n]*?:(\d+): /;
 
-/** One line that still tells which script is meant. */
-function named(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  return line.length <= MAX_NAME_CHARS ? line : `${line.slice(0, MAX_NAME_CHARS)}...`;
-}
-
 function describe({ gates }: PreparedProgram, { what, which, text }: LoadProblem): string {
   const gate = typeof which === "number" ? gates[which] : undefined;
-  const name = gate === undefined ? `${what} ${which}` : `gate ${which} "${named(gate.text)}"`;
+  const name = gate === undefined ? `${what} ${which}` : `gate ${which} "${scriptName(gate.text)}"`;
   const line = PLACE.exec(text)?.[1];
   return line === undefined
     ? `${name}: ${text}`

@@ -9,9 +9,13 @@ const PARTS = {
   query: /\b(?:request|session)_query_params\b/,
   groups: /\bsession_groups?\b|_session_groups?\b|\bset_session_type_if/,
   counts: /\bsession_count\b/,
+  full: /\bset_session_type/,
   token: /\bverify_security_token\b/,
 } as const;
 export type RequestPart = keyof typeof PARTS;
+
+const SESSION_TYPES = ["initial", "instream"] as const;
+export type SessionType = (typeof SESSION_TYPES)[number];
 
 const PART_NAMES = Object.keys(PARTS) as readonly RequestPart[];
 /** Whoever reaches the environment itself may read anything. */
@@ -25,6 +29,7 @@ export function mentionedParts(source: string): ReadonlySet<RequestPart> {
 
 export interface RequestSources {
   readonly sessionCounts: () => Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly isSessionTypeFull: (type: SessionType) => boolean;
   readonly verifyToken: (request: RequestView) => boolean;
 }
 
@@ -54,6 +59,11 @@ export function requestData(
     ...(has("query") && { query: Object.fromEntries(queryTable(request)) }),
     ...(has("groups") && { groups: Object.fromEntries(request.groups()) }),
     ...(has("counts") && { counts: sources.sessionCounts() }),
+    ...(has("full") && {
+      full: Object.fromEntries(
+        SESSION_TYPES.map((type) => [type, sources.isSessionTypeFull(type)]),
+      ),
+    }),
     ...(has("token") && { token: sources.verifyToken(request) }),
   };
 }

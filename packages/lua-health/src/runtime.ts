@@ -5,6 +5,7 @@ import type { JobResult, LoadReply, ProgramSource, RunProblem } from "./messages
 import type { Mirror } from "./mirror.js";
 import type { LuaObserver } from "./observer.js";
 import { failedResult, failWorks, WorkQueue, type Work } from "./work-queue.js";
+import { scriptName } from "./script-name.js";
 import { WorkerLost, WorkerThread, type WorkerThreadOptions } from "./worker-thread.js";
 
 const MAX_PAUSE_MS = 30_000;
@@ -232,6 +233,6 @@ function loadError(program: ProgramSource, lost: WorkerLost): AppError {
     ...program.gates,
     ...program.hooks.map(({ name }) => `${name} hook`),
   ];
-  const script = scripts[lost.startedJobs - 1] ?? "the program";
+  const script = scriptName(scripts[lost.startedJobs - 1] ?? "the program");
   return new AppError("invalid_argument", `Lua: loading ${script}: ${lost.message}`);
 }

@@ -96,6 +96,18 @@ test.each([
   expect(result).toEqual(expected === undefined ? {} : { sessionType: expected });
 });
 
+test("a session type whose limit is reached is not set", async () => {
+  const full = await aStage({ isSessionTypeFull: (type) => type === "instream" });
+  const hooks = { session: "return set_session_type(Type)" };
+  await full.engine.load(aProgram([], { hooks }));
+  const asked = (Type: string) => full.engine.runHook("session", aRequest(), { Type });
+  expect([await asked("instream"), await asked("initial")]).toEqual([
+    {},
+    { sessionType: "initial" },
+  ]);
+  await full.engine.close();
+});
+
 test("the response hook may replace code, text, headers and body", async () => {
   const body =
     "return HTTPResponse({ Code = Code + 1, Text = 'Other', Headers = {{'A', 'b'}}, Body = 'x', MajorVersion = 1, MinorVersion = 0, Protocol = 'HTTP' })";

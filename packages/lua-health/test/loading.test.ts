@@ -111,6 +111,14 @@ test("a program replaced while its evaluations are under way still answers them"
   expect(() => stage.engine.evaluate(undefined, 1, 0)).toThrow("gate 1: the program has 1");
 });
 
+test("an evaluation of a program that is two loads old counts as 0", async () => {
+  const { program } = await stage.engine.load(aProgram(["local a = 1 return a + 0 * os.time()"]));
+  await stage.engine.load(aProgram([]));
+  await stage.engine.load(aProgram([]));
+  expect(await program.evaluateLater(undefined, [{ gate: 0, host: 0 }])).toEqual([0]);
+  expect(stage.lines.at(-1)?.text).toBe("the program of this evaluation has been replaced");
+});
+
 test("loads asked for at once take effect in their order", async () => {
   const loads = [3, 4, 5].map((n) => stage.engine.load(aProgram([`local a = ${n} return a`])));
   await Promise.all(loads);

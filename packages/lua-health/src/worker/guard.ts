@@ -50,6 +50,8 @@ export class Guard {
   call(args: number, results: number, limitMs: number): RunProblem | undefined {
     this.#isExpired = false;
     this.#steps = 0;
+    // Counting begins anew: a short script never meets the hook, so it is not stopped because the thread had to wait.
+    this.#watchEvery(HOOK_STEPS);
     this.#deadlineMs = this.#options.clock.monotonicMs() + limitMs;
     this.#isRunning = true;
     const status = this.#state.lua.lua_pcallk(this.#state.address, args, results, 0, 0, 0);

@@ -30,6 +30,7 @@ constructor('Session', 'session')
 
 local function session_of(kind)
   if type(kind) ~= 'string' then bad(1, 'set_session_type', 'string', kind) end
+  volatile = true
   if (cur.full or NO_REQUEST.full)[kind] then return nil end
   return builtins.Session({ Type = kind })
 end

@@ -109,7 +109,9 @@ local function seal(generation)
   return table.concat(names, '\n')
 end
 
-local function begin(program, host, request, trace_reads)
+local function begin(generation, host, request, trace_reads)
+  local program = programs[generation]
+  if program == nil then error('the program of this evaluation has been replaced', 0) end
   if next(seen) ~= nil then reads, seen = {}, {} end
   if next(view_of) ~= nil then view_of, real_in = {}, {} end
   volatile, read_all, tracing = false, false, trace_reads
@@ -117,19 +119,18 @@ local function begin(program, host, request, trace_reads)
   cur, here = request or NO_REQUEST, host and program.hosts[host + 1] or nil
   run_env = setmetatable({}, program.env_meta)
   rawset(run_env, '_G', run_env)
+  return program
 end
 
 local function run_gate(generation, index, host, request, trace_reads)
-  local program = programs[generation]
-  begin(program, host, request, trace_reads)
+  local program = begin(generation, host, request, trace_reads)
   local f = program.gates[index + 1]
   setupvalue(f, 1, run_env)
   return (f())
 end
 
 local function run_hook(generation, name, args, request)
-  local program = programs[generation]
-  begin(program, nil, request, false)
+  local program = begin(generation, nil, request, false)
   for k, v in next, args do rawset(run_env, k, v) end
   local f = program.hooks[name]
   setupvalue(f, 1, run_env)
@@ -137,8 +138,7 @@ local function run_hook(generation, name, args, request)
 end
 
 local function run_script(generation, source, host, request)
-  local program = programs[generation]
-  begin(program, host, request, false)
+  begin(generation, host, request, false)
   local f, problem = load(source, '=script', 't', run_env)
   if f == nil then error(problem, 0) end
   return (f())
