@@ -150,7 +150,7 @@ describe("scripts that only the end of the worker stops", () => {
     const files = [{ path: "bad.lua", source: PATTERN_BOMB }];
     await expect(stage.engine.load(aProgram(["always()"], { files }))).rejects.toMatchObject({
       code: "invalid_argument",
-      message: expect.stringContaining("bad.lua") as string,
+      message: expect.stringContaining("bad.lua"),
     });
     await ready;
     expect(await stage.engine.evaluateLater(undefined, CALL)).toEqual([7]);
