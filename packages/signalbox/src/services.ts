@@ -21,4 +21,15 @@ export const services: readonly ServiceEntry[] = [
       return runService(cacheManagerService, io);
     },
   },
+  {
+    name: "router",
+    summary: "redirect clients to caches that are fit to take them",
+    run: async (io) => {
+      const [{ runService }, { routerService }] = await Promise.all([
+        import("@signalbox/config"),
+        import("@signalbox/router"),
+      ]);
+      return runService(routerService, io);
+    },
+  },
 ];

@@ -55,6 +55,7 @@ const schema = {
     settings: { type: "object" },
     classifiers: { type: "array" },
     session_groups: { type: "array" },
+    translation_functions: { type: "object" },
   },
   required: ["cdns", "hosts"],
 } as const;
@@ -65,6 +66,7 @@ export interface RawConfiguration extends LowLevelDocument {
   readonly settings?: object;
   readonly classifiers?: readonly unknown[];
   readonly session_groups?: readonly unknown[];
+  readonly translation_functions?: object;
 }
 
 const validate = new Ajv({ allErrors: false }).compile<RawConfiguration>(schema);

@@ -60,7 +60,14 @@ export function readRouterConfiguration(document: unknown): RouterConfiguration 
 export function readRawConfiguration(document: unknown): RouterConfiguration {
   const raw = checkRawConfiguration(document);
   const { tuning = {}, settings = {}, classifiers = [], session_groups: sessionGroups = [] } = raw;
-  const file = checkedFile({ tuning, settings, classifiers, sessionGroups });
+  const { translation_functions: translationFunctions = {} } = raw;
+  const file = checkedFile({
+    tuning,
+    settings,
+    classifiers,
+    sessionGroups,
+    translationFunctions,
+  });
   return assemble(document, file, compileLowLevel(raw));
 }
 

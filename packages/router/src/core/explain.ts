@@ -1,9 +1,11 @@
 import { AppError } from "@signalbox/errors";
 import {
   explainDecision,
+  maskToken,
   seededDraws,
   type ContentRequest,
   type Explanation,
+  type RawRequest,
   type TraceStep,
 } from "@signalbox/routing";
 import { GateAnswers } from "../content/decide-request.js";
@@ -88,40 +90,53 @@ const NOTHING = { session_groups: [], health_ignored: [], steps: [], hosts: [], 
  *
  * @throws AppError `invalid_argument` for a URL that is none
  */
-export async function explain(
+export function explain(
   core: RouterCore,
   question: ExplainQuestion,
   random: () => number,
 ): Promise<ExplainAnswer> {
+  return explainRequest(core, rawRequest(question), question.seed ?? random());
+}
+
+/** The same for a request in its parts. */
+export async function explainRequest(
+  core: RouterCore,
+  raw: RawRequest,
+  seed: number,
+): Promise<ExplainAnswer> {
   const { state } = core;
-  const seed = question.seed ?? random();
-  const verdict = readQuestion(state, question);
+  const verdict = state.reader.read(raw);
   if (verdict.kind !== "request") {
     const { kind, reason } = verdict;
     const decision = kind === "drop" ? "dropped" : "refused";
     const status = kind === "drop" ? 0 : verdict.status;
-    return { ...NOTHING, request: { url: question.url }, seed, decision, status, reason };
+    const { method, target } = raw;
+    const [path = "", query = ""] = target.split("?", 2);
+    const request = { method, path, query: maskToken(query) };
+    return { ...NOTHING, request, seed, decision, status, reason };
   }
   const { request } = verdict;
   const explained = await decideWithTrace(core, state, request, seed);
   return describe({ state, request, seed, explained });
 }
 
-function readQuestion(
-  state: RouterState,
-  { url, method = "GET", ip = "127.0.0.1", headers = [] }: ExplainQuestion,
-): ReturnType<RouterState["reader"]["read"]> {
+function rawRequest({
+  url,
+  method = "GET",
+  ip = "127.0.0.1",
+  headers = [],
+}: ExplainQuestion): RawRequest {
   const { origin, target, isEncrypted } = splitUrl(url);
   const hasHost = headers.some(([name]) => name.toLowerCase() === "host");
   const given = headers.flat();
-  return state.reader.read({
+  return {
     method,
     target,
     rawHeaders: hasHost ? given : ["Host", origin, ...given],
     peerAddress: ip,
     isEncrypted,
     httpVersion: "1.1",
-  });
+  };
 }
 
 /** Taken apart by hand: a URL parser would tidy up the very bytes that are to be explained. */

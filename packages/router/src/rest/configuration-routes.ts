@@ -20,7 +20,7 @@ const REFUSED = {
 const TOO_LARGE = { status: 413, meaning: "The body is too large." };
 const BUSY = { status: 503, meaning: "Too many changes wait for their turn." };
 const RAW_FORM =
-  "An object with some of `routing`, `cdns`, `hosts`, `tuning`, `settings`, `classifiers`, `session_groups`. Keys that are missing stay as they are.";
+  "An object with some of `routing`, `cdns`, `hosts`, `tuning`, `settings`, `classifiers`, `session_groups`, `translation_functions`. Keys that are missing stay as they are.";
 
 /** Source: reference cdn-router 7.1. */
 export const configurationRoutes = [

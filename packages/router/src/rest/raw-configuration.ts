@@ -7,10 +7,18 @@ type RawDocument = Readonly<Record<string, unknown>>;
 
 /** The raw form of what is in force, complete, so that a part of it can be replaced. Source: reference cdn-router 2.5, 7.1. */
 export function rawDocument({ document, file, lowLevel }: RestConfiguration): RawDocument {
-  const { tuning, settings, classifiers, sessionGroups } = file;
+  const { tuning, settings, classifiers, sessionGroups, translationFunctions } = file;
   // What was sent in this form is kept as it was, keys without an effect too.
   const sent = isRawConfiguration(document) ? (document as RawDocument) : {};
-  return { tuning, settings, classifiers, session_groups: sessionGroups, ...sent, ...lowLevel };
+  return {
+    tuning,
+    settings,
+    classifiers,
+    session_groups: sessionGroups,
+    translation_functions: translationFunctions,
+    ...sent,
+    ...lowLevel,
+  };
 }
 
 /** Keys that only the process's own configuration decides. */

@@ -27,6 +27,7 @@ export interface RestConfiguration {
     readonly settings: object;
     readonly classifiers: readonly unknown[];
     readonly sessionGroups: readonly unknown[];
+    readonly translationFunctions: object;
   };
   readonly lowLevel: LowLevelDocument;
   readonly plan: Plan;

@@ -100,6 +100,6 @@ test("one that is no key file stops the start", async () => {
     code: "invalid_argument",
     message: expect.stringMatching(
       /^API key file .*key\.json: the API key file holds 0 keys/,
-    ) as string,
+    ) as unknown,
   });
 });

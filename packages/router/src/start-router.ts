@@ -1,0 +1,123 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { hostname } from "node:os";
+import type { Clock } from "@signalbox/clock";
+import { systemClock } from "@signalbox/clock";
+import { parseDurationMs } from "@signalbox/config";
+import type { RunningHttpServer } from "@signalbox/http-server";
+import { createRegistry, type Logger } from "@signalbox/telemetry";
+import type { Registry } from "prom-client";
+import type { RouterFile } from "./config/service-schema.js";
+import { startTicker } from "./core/ticker.js";
+import { openRouter, type OpenRouter } from "./open-router.js";
+import { startListeners } from "./start-listeners.js";
+import { VERSION } from "./version.js";
+
+const LOOK_MS = 1_000;
+const SWEEP_SAMPLES_MS = 5_000;
+const TWO_32 = 2 ** 32;
+
+export interface RouterOptions {
+  /** Complete and checked, as `loadConfig` returns it. */
+  readonly config: RouterFile;
+  readonly log: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: a registry of its own without the process's metrics. */
+  readonly registry?: Registry;
+  /** 0 <= x < 1; default: the system's. */
+  readonly random?: () => number;
+  /** This machine's name; default: the system's. */
+  readonly hostname?: string;
+}
+
+export interface RunningRouter {
+  /** Content first, then REST, ingest and exposition, as far as they are enabled. */
+  readonly urls: readonly string[];
+  /** By listener. */
+  readonly url: Readonly<Partial<Record<ListenerName, string>>>;
+  readonly core: OpenRouter["core"];
+  /** Reads certificates and the routing file again; returns when they are in force. */
+  reload(): Promise<void>;
+  /** Lets open requests end, then closes. */
+  close(): Promise<void>;
+}
+
+export type ListenerName = "content" | "content_tls" | "rest" | "ingest" | "exposition";
+
+/**
+ * Starts a router; it serves when the promise resolves.
+ *
+ * @throws AppError `invalid_argument` for a routing configuration, certificate or state that cannot be used, `unavailable` when an
+ *   address cannot be had or Lua does not start.
+ */
+export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
+  const { config, log } = options;
+  const clock = options.clock ?? systemClock;
+  const registry =
+    options.registry ??
+    createRegistry({ service: "router", version: VERSION, defaultMetrics: false });
+  const name = options.hostname ?? hostname();
+  // Weak random numbers will do for choosing hosts, but they must not repeat from process to process.
+  const random = options.random ?? (() => randomInt(TWO_32) / TWO_32);
+  const router = await openRouter({
+    config,
+    log,
+    clock,
+    registry,
+    random,
+    hostname: name,
+    randomBytes,
+  });
+  try {
+    const servers = await startListeners(router, { config, log, clock, registry, hostname: name });
+    return new StartedRouter(router, servers, { config, clock });
+  } catch (error) {
+    await router.close();
+    throw error;
+  }
+}
+
+class StartedRouter implements RunningRouter {
+  readonly core: OpenRouter["core"];
+  readonly url: Readonly<Partial<Record<ListenerName, string>>>;
+  readonly #router: OpenRouter;
+  readonly #servers: ReadonlyMap<ListenerName, RunningHttpServer>;
+  readonly #stops: readonly (() => void)[];
+
+  constructor(
+    router: OpenRouter,
+    servers: ReadonlyMap<ListenerName, RunningHttpServer>,
+    { config, clock }: { readonly config: RouterFile; readonly clock: Clock },
+  ) {
+    this.#router = router;
+    this.#servers = servers;
+    this.core = router.core;
+    this.url = Object.fromEntries([...servers].map(([name, server]) => [name, server.url]));
+    this.#stops = [
+      startTicker(clock, LOOK_MS, () => router.core.look()),
+      startTicker(clock, SWEEP_SAMPLES_MS, () => router.receiver.sweep()),
+      ...(config.selection_input.snapshot
+        ? [startTicker(clock, parseDurationMs("30s"), () => void router.saveSnapshot())]
+        : []),
+    ];
+    router.setReady(true);
+  }
+
+  get urls(): string[] {
+    return [...this.#servers.values()].map((server) => server.url);
+  }
+
+  async reload(): Promise<void> {
+    for (const server of this.#servers.values()) {
+      if (server.url.startsWith("https:")) await server.reloadTls();
+    }
+    await this.#router.reload();
+  }
+
+  async close(): Promise<void> {
+    this.#router.setReady(false);
+    for (const stop of this.#stops) stop();
+    await Promise.all([...this.#servers.values()].map((server) => server.close()));
+    await this.#router.close();
+  }
+}
