@@ -61,9 +61,10 @@ export class IngestTally {
     for (const { text } of errors) this.#blame(text);
   }
 
-  addTooLongRecord(maxBytes: number): void {
+  /** @param fault why a JSON record, or all that follows, was not looked at */
+  addLostRecord(fault: string): void {
     this.lines.bad++;
-    this.#blame(`a record is longer than ${maxBytes} bytes`);
+    this.#blame(fault);
   }
 
   /** Hosts that came nested: each counts as a line. */

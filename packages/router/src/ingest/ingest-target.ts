@@ -1,16 +1,14 @@
 import type { InputStore } from "@signalbox/selection-input";
 import type { Instant, NameCache, SampleStore } from "@signalbox/telegraf-ingest";
 import type { IngestTally } from "./ingest-tally.js";
+import type { ReceiverLimits } from "./receiver-limits.js";
 
 /** Where samples go, shared by all requests. */
 export interface IngestTarget {
   readonly store: SampleStore;
   readonly input: Pick<InputStore, "timestamped">;
   readonly cache: NameCache;
-  /** Bytes of a body read in one turn of the event loop. */
-  readonly sliceBytes: number;
-  /** Longest JSON record or host object in a body larger than a slice, in bytes. */
-  readonly maxRecordBytes: number;
+  readonly limits: ReceiverLimits;
 }
 
 /** One body being read. */

@@ -4,19 +4,20 @@ import {
   type JsonReading,
 } from "@signalbox/telegraf-ingest";
 import { applySamples, type BodyReading, type ReadingOptions } from "./ingest-target.js";
-import { JsonPieces } from "./json-pieces.js";
+import { JsonPieces, type JsonPiece } from "./json-pieces.js";
 
 /** A JSON body in any of Telegraf's shapes. A small one is parsed whole, a large one piece by piece. */
 export class JsonBody implements BodyReading {
   readonly #options: ReadingOptions;
   readonly #pieces: JsonPieces | undefined;
   #isUnreadable = false;
+  #roots = 0;
 
   constructor(options: ReadingOptions) {
     const { body, target } = options;
-    const { sliceBytes, maxRecordBytes } = target;
+    const { sliceBytes, maxBytesAtOnce, maxRecordBytes } = target.limits;
     this.#options = options;
-    if (body.length > sliceBytes) {
+    if (body.length > maxBytesAtOnce) {
       this.#pieces = new JsonPieces(body, { pieceBytes: sliceBytes, maxRecordBytes });
     }
   }
@@ -39,33 +40,43 @@ export class JsonBody implements BodyReading {
 
   /** Small roots come one by one: a slice takes as many as fill it. */
   #stepPieces(pieces: JsonPieces): boolean {
-    const { target, tally } = this.#options;
     const readings: JsonReading[] = [];
     let isMore = true;
-    for (let chars = 0; isMore && chars < target.sliceBytes;) {
+    let chars = 0;
+    while (isMore && chars < this.#options.target.limits.sliceBytes) {
       const piece = pieces.next();
-      if (piece.kind === "text") {
-        chars += piece.text.length;
-        isMore = this.#read(piece.text, readings);
-      } else if (piece.kind === "too_long") tally.addTooLongRecord(target.maxRecordBytes);
-      else if (piece.kind === "scanning") break;
-      else isMore = this.#end(piece.kind);
+      if (piece.kind === "scanning") break;
+      isMore = this.#takePiece(piece, readings);
+      if (piece.kind === "text") chars += piece.text.length;
     }
     this.#apply(readings);
     return isMore;
   }
 
-  #end(kind: "end" | "broken"): false {
-    if (kind === "broken") this.#isUnreadable = true;
-    return false;
+  /** @returns false when nothing behind it is to be read. */
+  #takePiece(piece: JsonPiece, readings: JsonReading[]): boolean {
+    if (piece.kind === "text") return this.#read(piece.text, readings);
+    if (piece.kind === "broken") this.#isUnreadable = true;
+    else if (piece.kind === "too_long") this.#loseRecord();
+    return piece.kind === "too_long";
   }
 
-  /** @returns false when it is no JSON: what comes behind it is not looked at. */
   #read(text: string, readings: JsonReading[]): boolean {
+    const { target, tally, arrival } = this.#options;
+    const { maxRoots } = target.limits;
+    if (++this.#roots > maxRoots) {
+      tally.addLostRecord(`more than ${maxRoots} values one after the other`);
+      return false;
+    }
     const value = parse(text);
-    if (value === undefined) return this.#end("broken");
-    readings.push(readTelegrafJson(value, { arrival: this.#options.arrival }));
-    return true;
+    this.#isUnreadable = value === undefined;
+    if (value !== undefined) readings.push(readTelegrafJson(value, { arrival }));
+    return value !== undefined;
+  }
+
+  #loseRecord(): void {
+    const { target, tally } = this.#options;
+    tally.addLostRecord(`a record is longer than ${target.limits.maxRecordBytes} bytes`);
   }
 
   #apply(readings: readonly JsonReading[]): void {

@@ -33,7 +33,7 @@ export class LineBody implements BodyReading {
 
   step(): boolean {
     const { body, target } = this.#options;
-    const end = Math.min(body.length, this.#at + target.sliceBytes);
+    const end = Math.min(body.length, this.#at + target.limits.sliceBytes);
     applySamples(this.#options, (batch) => {
       this.#add = (point) => void batch.add(point);
       this.#parser.push(body.subarray(this.#at, end));

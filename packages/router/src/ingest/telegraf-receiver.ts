@@ -76,7 +76,7 @@ export class TelegrafReceiver {
     this.#limits = { ...DEFAULT_RECEIVER_LIMITS, ...options.limits };
     this.#notices = notices;
     this.store = new SampleStore({ clock, limits, observer });
-    this.#target = { ...this.#limits, store: this.store, input, cache: new NameCache() };
+    this.#target = { limits: this.#limits, store: this.store, input, cache: new NameCache() };
     this.#queue = new TurnQueue({ clock, maxBytes: this.#limits.maxWaitingBytes });
   }
 
@@ -132,7 +132,7 @@ export class TelegrafReceiver {
     const arrival = instantFromMs(this.#options.clock.wallMs());
     const options = { target: this.#target, body: request.body, tally, arrival };
     const open = { request, tally, answer, reading: openReading(request, options, precision) };
-    if (request.body.length > this.#limits.sliceBytes) this.#enqueue(open);
+    if (request.body.length > this.#limits.maxBytesAtOnce) this.#enqueue(open);
     else while (this.#step(open));
   }
 

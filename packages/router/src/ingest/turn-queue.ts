@@ -6,7 +6,7 @@ export interface SlicedWork {
   readonly bytes: number;
   /** Asked before the first slice: work nobody waits for any more is dropped. */
   isWanted(): boolean;
-  /** Does one slice. Returns true when there is more. Must not throw. */
+  /** Does one slice, a few milliseconds of work. Returns true when there is more. Must not throw. */
   step(): boolean;
   /** The queue was closed before the work was done. */
   cancelled(): void;
@@ -18,9 +18,13 @@ export interface TurnQueueOptions {
   readonly maxBytes: number;
 }
 
+/** A turn ends after the slice that makes it longer than this, or after so many slices, whichever comes first. */
+const TURN_MS = 8;
+const MAX_SLICES_PER_TURN = 8;
+
 /**
- * One slice in each turn of the event loop, one piece of work after the other: however many large bodies arrive together,
- * a turn is never longer than one slice.
+ * Some slices in each turn of the event loop, one piece of work after the other: however many large bodies arrive
+ * together, a turn is never much longer than `TURN_MS`.
  */
 export class TurnQueue {
   readonly #clock: Clock;
@@ -62,12 +66,21 @@ export class TurnQueue {
     this.#cancel = undefined;
     const work = this.#works[0];
     if (!work) return;
-    const isMore = (this.#isStarted || work.isWanted()) && work.step();
+    const isMore = (this.#isStarted || work.isWanted()) && this.#work(work);
     // A step may have closed the queue.
     if (this.#works[0] !== work) return;
     this.#isStarted = isMore;
     if (!isMore) this.#drop(work);
     if (this.#works.length > 0) this.#cancel = this.#clock.soon(() => this.#turn());
+  }
+
+  #work(work: SlicedWork): boolean {
+    const endMs = this.#clock.monotonicMs() + TURN_MS;
+    for (let slices = 1; slices <= MAX_SLICES_PER_TURN; slices++) {
+      if (!work.step()) return false;
+      if (this.#clock.monotonicMs() >= endMs) break;
+    }
+    return true;
   }
 
   #drop(work: SlicedWork): void {

@@ -75,7 +75,13 @@ describe("a small body", () => {
 });
 
 describe("a large body", () => {
-  const limits = { sliceBytes: 1_000, maxRecordBytes: 2_000, maxWaitingBytes: 100_000 };
+  const limits = {
+    sliceBytes: 250,
+    maxBytesAtOnce: 1_000,
+    maxRecordBytes: 2_000,
+    maxRoots: 100,
+    maxWaitingBytes: 100_000,
+  };
 
   test.each([
     ["v1", lines(500)],
@@ -89,14 +95,16 @@ describe("a large body", () => {
     const replies = post(body, protocol);
     expect(replies).toEqual([]);
     const turns = turnsUntil(clock, replies);
-    expect(turns).toBeGreaterThanOrEqual(Math.floor(body.length / limits.sliceBytes / 2));
+    expect(turns).toBeGreaterThanOrEqual(Math.floor(body.length / limits.sliceBytes / 16));
     expect(replies).toMatchObject([{ status: 204 }]);
     expect([...input.keys()]).toHaveLength(protocol === "json" && body[0] === "{" ? 1_000 : 500);
   });
 
   test("gives the same as a small one, wherever it is cut", () => {
     for (let sliceBytes = 1; sliceBytes < SEED_LINES.length; sliceBytes += 61) {
-      const { clock, post, input } = aReceiver({ limits: { ...limits, sliceBytes } });
+      const { clock, post, input } = aReceiver({
+        limits: { ...limits, sliceBytes, maxBytesAtOnce: 1 },
+      });
       const replies = post(SEED_LINES, "v1");
       turnsUntil(clock, replies);
       expect(asSent(input.at([]))).toEqual(SEED_HOSTS);
@@ -153,6 +161,14 @@ describe("a large body", () => {
     turnsUntil(clock, replies);
     expect(replies).toMatchObject([{ status: 200 }]);
     expect(counts.lines).toMatchObject({ ok: 2, bad: 1 });
+  });
+
+  test("of very many values one after the other is read up to the bound", () => {
+    const { clock, post, counts } = aReceiver({ limits });
+    const replies = post(Array.from({ length: 300 }, (_, at) => `{"h${at}":{"a":1}}`).join("\n"));
+    turnsUntil(clock, replies);
+    expect(replies).toMatchObject([{ status: 200 }]);
+    expect(counts.lines).toMatchObject({ ok: 100, bad: 1 });
   });
 
   test("that is not done when the service closes is told to come back", () => {
