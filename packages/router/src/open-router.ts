@@ -261,11 +261,17 @@ function openSelectors(core: RouterCore, clock: Clock): Selectors {
 }
 
 /** Lua's levels are finer than ours. */
-const LEVELS = { critical: "error", trace: "debug" } as const;
+const LEVELS = {
+  critical: "error",
+  error: "error",
+  warning: "warning",
+  info: "info",
+  debug: "debug",
+  trace: "debug",
+} as const;
 
 function luaLog(log: Logger): Parameters<typeof startLuaEngine>[0]["log"] {
-  return (level, message) => {
-    const ours = level in LEVELS ? LEVELS[level as keyof typeof LEVELS] : level;
-    log.log({ level: ours as "error", event: "lua", message });
+  return (level, source, text) => {
+    log.log({ level: LEVELS[level], event: "lua", message: `Lua, ${source}: ${text}` });
   };
 }

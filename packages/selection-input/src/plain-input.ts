@@ -1,4 +1,6 @@
+import { AppError } from "@signalbox/errors";
 import { bareObject, isObject, type InputObject, type InputValue } from "./input-value.js";
+import type { SelectionInputLimits } from "./limits.js";
 import { Inspector } from "./inspector.js";
 import { build, merge, replace, type WriteContext } from "./merge.js";
 import type { Node, Written } from "./node.js";
@@ -21,21 +23,28 @@ export interface PlainWriteOptions {
  */
 export class PlainInput {
   readonly #options: PlainInputOptions;
-  readonly #inspector: Inspector;
-  readonly #writer: PlainWriter;
+  #inspector: Inspector;
+  #writer: PlainWriter;
 
   constructor(options: PlainInputOptions) {
-    const { limits } = options;
     this.#options = options;
     this.#writer = new PlainWriter(options);
-    this.#inspector = new Inspector({
-      maxDepth: limits.maxDepth,
-      maxKeyBytes: limits.maxKeyBytes,
-      maxStringBytes: limits.maxPlainStringBytes,
-      maxStringBytesName: "maxPlainStringBytes",
-      maxLeaves: limits.maxPlainLeaves,
-      maxLeavesName: "maxPlainLeaves",
-    });
+    this.#inspector = inspectorOf(options.limits);
+  }
+
+  /**
+   * Another `maxPlainLeaves` from the next write on; what is held stays, even when it is more.
+   *
+   * @throws AppError `invalid_argument` when it is not a whole number from 0 up.
+   */
+  setMaxLeaves(maxPlainLeaves: number): void {
+    if (!Number.isInteger(maxPlainLeaves) || maxPlainLeaves < 0) {
+      const message = `maxPlainLeaves is ${maxPlainLeaves}, it must be a whole number from 0 up`;
+      throw new AppError("invalid_argument", message);
+    }
+    const limits = { ...this.#options.limits, maxPlainLeaves };
+    this.#writer = new PlainWriter({ ...this.#options, limits });
+    this.#inspector = inspectorOf(limits);
   }
 
   /** The value at `path`, without the timestamped part; `{}` for the root of the empty tree. */
@@ -182,4 +191,15 @@ const refuseNoList = (path: InputPath): never => refuse("not_a_list", path, "is 
 
 function refuse(reason: RefusalReason, path: InputPath, what: string): never {
   throw new InputRefused({ reason, what, path }, reason === "not_a_list" ? "conflict" : undefined);
+}
+
+function inspectorOf(limits: SelectionInputLimits): Inspector {
+  return new Inspector({
+    maxDepth: limits.maxDepth,
+    maxKeyBytes: limits.maxKeyBytes,
+    maxStringBytes: limits.maxPlainStringBytes,
+    maxStringBytesName: "maxPlainStringBytes",
+    maxLeaves: limits.maxPlainLeaves,
+    maxLeavesName: "maxPlainLeaves",
+  });
 }

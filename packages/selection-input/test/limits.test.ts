@@ -175,3 +175,14 @@ test("a time-out must be a time", () => {
     expect(() => aStore().store.timestamped.setTimeoutMs(timeoutMs)).toThrow(AppError);
   }
 });
+
+test("another limit of plain values holds from the next write on, and what is held stays", () => {
+  const { store } = aStore({ limits: { maxPlainLeaves: 2 } });
+  store.plain.merge([], { a: 1, b: 2 });
+  store.plain.setMaxLeaves(1);
+  expect(store.plain.at(["b"])).toBe(2);
+  expect(() => store.plain.merge([], { c: 3 })).toThrow(/limit is 1 \(maxPlainLeaves\)/);
+  store.plain.setMaxLeaves(3);
+  expect(store.plain.merge([], { c: 3 })).toBe("created");
+  expect(() => store.plain.setMaxLeaves(-1)).toThrow("maxPlainLeaves is -1");
+});

@@ -196,6 +196,7 @@ export class RouterCore {
     this.popularity.configure(popularitySettings(file));
     const { timestampedSelectionInputTimeoutSeconds, selectionInputMetricsTimeoutSeconds } =
       file.tuning.general;
+    this.input.plain.setMaxLeaves(file.tuning.general.selectionInputItemLimit);
     const seconds = selectionInputMetricsTimeoutSeconds ?? timestampedSelectionInputTimeoutSeconds;
     this.input.timestamped.setTimeoutMs(seconds * MS_PER_SECOND);
   }

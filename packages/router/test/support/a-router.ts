@@ -55,7 +55,8 @@ export async function aRouter(
         startLuaEngine({
           clock,
           input,
-          log: (level, message) => void log.log({ level: "debug", event: `lua ${level}`, message }),
+          log: (level, source, text) =>
+            void log.log({ level: "debug", event: `lua ${level}`, message: `${source}: ${text}` }),
           settings: { onMissingMetrics },
           verifyToken: (request) => "hasValidToken" in request && request.hasValidToken === true,
         }),
