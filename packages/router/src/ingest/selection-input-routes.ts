@@ -1,18 +1,19 @@
 import type { GzipLimits, HotReply, HotRoutes, RequestHead } from "@signalbox/http-server";
+import type { KeyGuard, KeyVerdict } from "../rest/key-guard.js";
 import { sendReply, splitTarget } from "./hot-write.js";
 import type { TelegrafReceiver } from "./telegraf-receiver.js";
 
 export interface SelectionInputRoutesOptions {
   readonly receiver: TelegrafReceiver;
+  /** The guard of the other routes, so that they share its count of wrong keys. Without it `keys` and `isExempt` decide. */
+  readonly guard?: Pick<KeyGuard, "judge">;
   /** `ApiKeys`; asked at each request, so it may be replaced behind the interface. */
   readonly keys: { accepts(given: string | undefined): boolean };
-  /** Whether a caller needs no key, by its address; default: nobody. */
-  readonly isExempt?: (peer: string) => boolean;
   /**
-   * Told of each wrong key. Returns the seconds after which the peer may try again when it is told so (429), undefined for
-   * a plain 401. Default: always 401.
+   * Whether a caller needs no key, by its address; default: nobody. It never holds for what a browser or a proxy sends: a
+   * page of a stranger, shown on this machine, comes from its address, too.
    */
-  readonly onWrongKey?: (peer: string) => number | undefined;
+  readonly isExempt?: (peer: string) => boolean;
   /** Names and values, alternating, of every reply: `X-Service-Identity` and the like. */
   readonly headers?: readonly string[];
   /** Largest body as it arrives, in bytes. */
@@ -27,7 +28,16 @@ const PATHS: ReadonlySet<string> = new Set([
 ]);
 const MAX_INFLATING = 2;
 /** One text for a missing, a wrong and a doubled key. */
-const KEY_FAULT = "header X-API-Key is missing or wrong";
+const KEY_FAULT = "X-API-Key is missing or wrong";
+const KEY_HEADER = "x-api-key";
+const FOREIGN_HEADERS = [
+  "origin",
+  "sec-fetch-site",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "forwarded",
+  "via",
+];
 
 /**
  * Where aggregators post on the REST port. PUT and POST are the same: both merge deeply. Source: cdn-router 6.5 to 6.7 and
@@ -59,10 +69,12 @@ export class SelectionInputRoutes implements HotRoutes {
     reply: HotReply,
     head: RequestHead,
   ): boolean {
-    const { receiver, isExempt } = this.#options;
+    const { receiver } = this.#options;
     const peer = reply.connection.remoteAddress;
-    if (isExempt?.(peer) !== true && !this.#hasKey(head)) {
-      this.#refuse(peer, reply);
+    const verdict = this.#judge(peer, head);
+    if (verdict.kind !== "open") {
+      const waitS = verdict.kind === "limited" ? verdict.retryAfterSeconds : undefined;
+      sendReply(reply, receiver.refuse({ protocol: "rest", peer }, KEY_FAULT, waitS));
       return true;
     }
     const { query } = splitTarget(target);
@@ -73,14 +85,13 @@ export class SelectionInputRoutes implements HotRoutes {
     return true;
   }
 
-  #hasKey(head: RequestHead): boolean {
-    const [key, ...others] = head.all("x-api-key");
-    return this.#options.keys.accepts(key) && others.length === 0;
-  }
-
-  #refuse(peer: string, reply: HotReply): void {
-    const retryAfterS = this.#options.onWrongKey?.(peer);
-    const asked = { protocol: "rest", peer } as const;
-    sendReply(reply, this.#options.receiver.refuse(asked, KEY_FAULT, retryAfterS));
+  #judge(peer: string, head: RequestHead): KeyVerdict {
+    const { guard, keys, isExempt } = this.#options;
+    if (guard) return guard.judge({ peerAddress: peer, headerValues: (name) => head.all(name) });
+    const isForeign = FOREIGN_HEADERS.some((name) => head.get(name) !== undefined);
+    if (!isForeign && isExempt?.(peer) === true) return { kind: "open" };
+    const [key, ...others] = head.all(KEY_HEADER);
+    const isKnown = keys.accepts(key) && others.length === 0;
+    return { kind: isKnown ? "open" : "unauthenticated" };
   }
 }

@@ -69,8 +69,9 @@ test("what was wrong is said in a few words, however much it was", async () => {
   const ingest = anIngest();
   const url = await serveIngest(ingest);
   const value = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`h${at}`, "x"]));
-  const { status, body } = await send(`${url}/`, { body: JSON.stringify(value) });
+  const { status, headers, body } = await send(`${url}/`, { body: JSON.stringify(value) });
   expect(status).toBe(200);
+  expect(headers["content-type"]).toBe("application/json");
   expect(JSON.parse(body)).toMatchObject({ not_taken: { bad: 5_000 } });
   expect(body.length).toBeLessThan(2_000);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { CredentialCheck } from "../../src/ingest/credentials.js";
+import { KeyGuard } from "../../src/rest/key-guard.js";
 import { cleanUpAfterEach } from "../support/scratch.js";
 import { anIngest, API_KEY, send, serveIngest, serveRest } from "./ingest-fixture.js";
 
@@ -95,18 +96,33 @@ test("the REST port wants its API key, exactly once", async () => {
     expect(reply.headers["access-control-allow-origin"]).toBe("*");
     bodies.add(reply.body);
   }
-  expect([...bodies]).toEqual(['"header X-API-Key is missing or wrong"']);
+  expect([...bodies]).toEqual(['"X-API-Key is missing or wrong"']);
   expect(ingest.input.at(["h"])).toBeUndefined();
   expect((await send(url, { headers: { "x-api-key": API_KEY }, body })).status).toBe(204);
 });
 
-test("an exempt peer needs no key, and one with too many wrong keys is told to wait", async () => {
-  const exempt = `${await serveRest(anIngest(), { isExempt: (peer) => peer === "127.0.0.1" })}/v1/timestamped_selection_input`;
-  expect((await send(exempt, { body: "{}" })).status).toBe(204);
+test("an exempt peer needs no key, but a page shown in its browser does", async () => {
+  const isExempt = (peer: string): boolean => peer === "127.0.0.1";
+  const url = `${await serveRest(anIngest(), { isExempt })}/v1/timestamped_selection_input`;
+  expect((await send(url, { body: "{}" })).status).toBe(204);
+  for (const name of ["Origin", "Sec-Fetch-Site", "X-Forwarded-For", "Via"]) {
+    const headers = { [name]: "stranger.example" };
+    expect((await send(url, { headers, body: "{}" })).status).toBe(401);
+  }
+});
+
+test("with the guard of the REST API a peer with too many wrong keys is told to wait", async () => {
   const ingest = anIngest();
-  const limited = `${await serveRest(ingest, { onWrongKey: () => 12.5 })}/v1/timestamped_selection_input`;
-  const reply = await send(limited, { body: "{}" });
-  expect([reply.status, reply.headers["retry-after"]]).toEqual([429, "13"]);
-  expect(ingest.counts.requests).toEqual([{ protocol: "rest", code: 429, count: 1 }]);
-  expect((await send(limited, { headers: { "X-API-Key": API_KEY }, body: "{}" })).status).toBe(204);
+  const { clock } = ingest;
+  const keys = { accepts: (given: string | undefined) => given === API_KEY };
+  const guard = new KeyGuard({ clock, keys, exemptLoopback: false });
+  const url = `${await serveRest(ingest, { guard })}/v1/timestamped_selection_input`;
+  const wrong = { headers: { "X-API-Key": "wrong" }, body: '{"h":{"a":1}}' };
+  const statuses = new Set<number>();
+  for (let tries = 0; tries < 30; tries++) statuses.add((await send(url, wrong)).status);
+  expect([...statuses]).toEqual([401, 429]);
+  expect(Number((await send(url, wrong)).headers["retry-after"])).toBeGreaterThan(0);
+  expect((await send(url, { headers: { "X-API-Key": API_KEY }, body: "{}" })).status).toBe(204);
+  expect(ingest.counts.authFailures).toBe(31);
+  expect(ingest.input.at(["h"])).toBeUndefined();
 });
