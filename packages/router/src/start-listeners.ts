@@ -18,7 +18,7 @@ import * as events from "./log-events.js";
 import { NoticePerPeer } from "./content/notice-per-peer.js";
 import type { OpenRouter } from "./open-router.js";
 import { addRestRoutes } from "./rest/add-rest-routes.js";
-import { isLoopback, KeyGuard } from "./rest/key-guard.js";
+import { KeyGuard } from "./rest/key-guard.js";
 import type { ServiceFacts } from "./rest/rest-core.js";
 import { makeSelfSigned } from "./rest/self-signed.js";
 import type { ListenerName } from "./start-router.js";
@@ -134,7 +134,7 @@ async function restListener(
   const hot = new SelectionInputRoutes({
     receiver,
     keys,
-    isExempt: (peer) => rest.exempt_loopback && isLoopback(peer),
+    guard,
     headers: ["Access-Control-Allow-Origin", "*", "X-Service-Identity", identity(options)],
     maxBodyBytes: limits.maxInputBytes,
     maxInflatedBytes: parseBytes(ingest.max_inflated_size),

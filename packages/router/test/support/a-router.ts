@@ -40,9 +40,53 @@ export async function aRouter(
   options: TestRouterOptions = {},
 ): Promise<TestRouter> {
   const log = new MemoryLogger();
+  const saved: unknown[] = [];
+  const core = await aCore(document, { log, saved });
+  const counts = new ContentCounts();
+  const outgoing: OutgoingRequest[] = [];
+  const dropped: string[] = [];
+  const random = options.random ?? Math.random;
+  const shared = { core, clock: systemClock, log, counts };
+  const slow = new SlowRouting({
+    ...shared,
+    askHost: createAskHost({
+      clock: systemClock,
+      selectors: someSelectors(),
+      random,
+      maxLocationChars: 8_192,
+    }),
+    sendOutgoing: (sent) => {
+      outgoing.push(sent);
+      return Promise.resolve();
+    },
+  });
+  const hot = new ContentRoutes({
+    ...shared,
+    slow,
+    random,
+    maxWaiting: options.maxWaiting ?? 1_000,
+    serviceId: SERVICE_ID,
+    onDropped: (peer) => dropped.push(peer),
+  });
+  const server = await startHttpServer({
+    name: "content",
+    host: "127.0.0.1",
+    port: 0,
+    clock: systemClock,
+    limits: { ...DEFAULT_HTTP_LIMITS, drainMs: 100 },
+    health: { isReady: () => ({ ready: true }) },
+    hot,
+  });
+  atEnd(() => server.close());
+  return { core, counts, log, server, saved, outgoing, dropped };
+}
+
+async function aCore(
+  document: unknown,
+  { log, saved }: { readonly log: MemoryLogger; readonly saved: unknown[] },
+): Promise<RouterCore> {
   const clock = systemClock;
   const input = new InputStore({ clock });
-  const saved: unknown[] = [];
   const core = await RouterCore.start(
     {
       clock,
@@ -56,54 +100,29 @@ export async function aRouter(
           clock,
           input,
           log: (level, source, text) =>
-            void log.log({ level: "debug", event: `lua ${level}`, message: `${source}: ${text}` }),
+            log.log({ level: "debug", event: `lua ${level}`, message: `${source}: ${text}` }),
           settings: { onMissingMetrics },
           verifyToken: (request) => "hasValidToken" in request && request.hasValidToken === true,
         }),
       luaFiles: LuaFiles.empty(),
-      save: (saving) => Promise.resolve(void saved.push(saving)),
+      save: (saving) => {
+        saved.push(saving);
+        return Promise.resolve();
+      },
     },
     document,
   );
   atEnd(() => core.close());
-  const counts = new ContentCounts();
-  const outgoing: OutgoingRequest[] = [];
-  const dropped: string[] = [];
+  return core;
+}
+
+function someSelectors(): Selectors {
   const selectors = new Selectors({
-    clock,
+    clock: systemClock,
     maxConnectionsPerHost: 5,
     maxIdleMs: 1_000,
     verifyCertificates: false,
   });
   atEnd(() => selectors.close());
-  const random = options.random ?? Math.random;
-  const slow = new SlowRouting({
-    core,
-    clock,
-    log,
-    counts,
-    askHost: createAskHost({ clock, selectors, random, maxLocationChars: 8_192 }),
-    sendOutgoing: (sent) => Promise.resolve(void outgoing.push(sent)),
-  });
-  const server = await startHttpServer({
-    name: "content",
-    host: "127.0.0.1",
-    port: 0,
-    clock,
-    limits: { ...DEFAULT_HTTP_LIMITS, drainMs: 100 },
-    health: { isReady: () => ({ ready: true }) },
-    hot: new ContentRoutes({
-      core,
-      clock,
-      log,
-      counts,
-      slow,
-      random,
-      maxWaiting: options.maxWaiting ?? 1_000,
-      serviceId: SERVICE_ID,
-      onDropped: (peer) => dropped.push(peer),
-    }),
-  });
-  atEnd(() => server.close());
-  return { core, counts, log, server, saved, outgoing, dropped };
+  return selectors;
 }
