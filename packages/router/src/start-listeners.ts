@@ -133,7 +133,6 @@ async function restListener(
   const guard = new KeyGuard({ clock, keys, exemptLoopback: rest.exempt_loopback });
   const hot = new SelectionInputRoutes({
     receiver,
-    keys,
     guard,
     headers: ["Access-Control-Allow-Origin", "*", "X-Service-Identity", identity(options)],
     maxBodyBytes: limits.maxInputBytes,

@@ -1,8 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { CredentialCheck } from "../../src/ingest/credentials.js";
-import { KeyGuard } from "../../src/rest/key-guard.js";
 import { cleanUpAfterEach } from "../support/scratch.js";
-import { anIngest, API_KEY, send, serveIngest, serveRest } from "./ingest-fixture.js";
+import { aGuard, anIngest, API_KEY, send, serveIngest, serveRest } from "./ingest-fixture.js";
 
 cleanUpAfterEach();
 
@@ -102,8 +101,9 @@ test("the REST port wants its API key, exactly once", async () => {
 });
 
 test("an exempt peer needs no key, but a page shown in its browser does", async () => {
-  const isExempt = (peer: string): boolean => peer === "127.0.0.1";
-  const url = `${await serveRest(anIngest(), { isExempt })}/v1/timestamped_selection_input`;
+  const ingest = anIngest();
+  const guard = aGuard(ingest, true);
+  const url = `${await serveRest(ingest, { guard })}/v1/timestamped_selection_input`;
   expect((await send(url, { body: "{}" })).status).toBe(204);
   for (const name of ["Origin", "Sec-Fetch-Site", "X-Forwarded-For", "Via"]) {
     const headers = { [name]: "stranger.example" };
@@ -111,12 +111,9 @@ test("an exempt peer needs no key, but a page shown in its browser does", async 
   }
 });
 
-test("with the guard of the REST API a peer with too many wrong keys is told to wait", async () => {
+test("a peer with too many wrong keys is told to wait", async () => {
   const ingest = anIngest();
-  const { clock } = ingest;
-  const keys = { accepts: (given: string | undefined) => given === API_KEY };
-  const guard = new KeyGuard({ clock, keys, exemptLoopback: false });
-  const url = `${await serveRest(ingest, { guard })}/v1/timestamped_selection_input`;
+  const url = `${await serveRest(ingest)}/v1/timestamped_selection_input`;
   const wrong = { headers: { "X-API-Key": "wrong" }, body: '{"h":{"a":1}}' };
   const statuses = new Set<number>();
   for (let tries = 0; tries < 30; tries++) statuses.add((await send(url, wrong)).status);

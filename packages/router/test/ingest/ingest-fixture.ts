@@ -1,3 +1,4 @@
+import { KeyGuard } from "../../src/rest/key-guard.js";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { systemClock, type Clock } from "@signalbox/clock";
 import { FakeClock } from "@signalbox/clock/testing";
@@ -106,6 +107,10 @@ export function serveIngest(
   return serve(routes, transport ? { transport } : {});
 }
 
+export function aGuard({ clock }: Ingest, exemptLoopback = false): KeyGuard {
+  return new KeyGuard({ clock, keys: { accepts: (given) => given === API_KEY }, exemptLoopback });
+}
+
 /** The REST port's part; returns its URL. */
 export function serveRest(
   ingest: Ingest,
@@ -113,7 +118,7 @@ export function serveRest(
 ): Promise<string> {
   const routes = new SelectionInputRoutes({
     receiver: ingest.receiver,
-    keys: { accepts: (given) => given === API_KEY },
+    guard: aGuard(ingest),
     headers: ["Access-Control-Allow-Origin", "*", "X-Service-Identity", "router-1"],
     maxBodyBytes: 4 * MIB,
     maxInflatedBytes: 64 * MIB,
