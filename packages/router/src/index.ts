@@ -1,3 +1,5 @@
+export { routeCommand } from "./cli/route-command.js";
+export type { RouteIo } from "./cli/route-io.js";
 export {
   readRawConfiguration,
   readRouterConfiguration,

@@ -1,2 +1,2 @@
-export { dispatch } from "./dispatch.js";
-export { services, type ServiceEntry } from "./services.js";
+export { dispatch, type Commands } from "./dispatch.js";
+export { services, tools, type ServiceEntry } from "./services.js";

@@ -1,14 +1,14 @@
 import type { ServiceIo } from "@signalbox/config";
 
-/** A service as the tool lists it; its code is loaded only when it is asked for. */
+/** A service or a tool as the program lists it; its code is loaded only when it is asked for. */
 export interface ServiceEntry {
   readonly name: string;
   readonly summary: string;
-  /** Runs the service by the command-line contract. @returns the exit code. */
+  /** Services by the command-line contract, tools by their own. @returns the exit code. */
   run(io: ServiceIo): Promise<number>;
 }
 
-/** Every service of this tool, in the order of its help. */
+/** Every service of this program, in the order of its help. */
 export const services: readonly ServiceEntry[] = [
   {
     name: "cache-manager",
@@ -30,6 +30,18 @@ export const services: readonly ServiceEntry[] = [
         import("@signalbox/router"),
       ]);
       return runService(routerService, io);
+    },
+  },
+];
+
+/** What asks services and files instead of serving, in the order of the help. */
+export const tools: readonly ServiceEntry[] = [
+  {
+    name: "route",
+    summary: "explain, test and simulate where the router sends requests",
+    run: async (io) => {
+      const { routeCommand } = await import("@signalbox/router");
+      return routeCommand(io);
     },
   },
 ];

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "@jest/globals";
 import type { ServiceIo } from "@signalbox/config";
-import { dispatch, services, type ServiceEntry } from "../src/index.js";
+import { dispatch, services, tools, type ServiceEntry } from "../src/index.js";
 
 interface Outcome {
   readonly code: number;
@@ -32,7 +32,8 @@ async function run(...argv: string[]): Promise<Outcome> {
     after: () => () => undefined,
     exitNow: () => undefined,
   };
-  const code = await dispatch(io, [entry]);
+  const tool: ServiceEntry = { ...entry, name: "route", summary: "a tool" };
+  const code = await dispatch(io, { services: [entry], tools: [tool] });
   const text = (stream: PassThrough): string => String(stream.read() ?? "");
   return { code, stdout: text(stdout), stderr: text(stderr), ranWith };
 }
@@ -44,7 +45,11 @@ describe("dispatch", () => {
     expect(ranWith).toEqual(["--set", "a=b", "-d"]);
   });
 
-  test("an unknown service is wrong usage and the nearest known one is named", async () => {
+  test("hands the rest of the arguments to a tool as well", async () => {
+    expect((await run("route", "explain")).ranWith).toEqual(["explain"]);
+  });
+
+  test("an unknown command is wrong usage and the nearest known one is named", async () => {
     const { code, stderr, ranWith } = await run("cache-manger");
     expect(code).toBe(2);
     expect(stderr).toContain("did you mean cache-manager");
@@ -58,10 +63,11 @@ describe("dispatch", () => {
     expect(stderr).toContain("Usage: signalbox <service>");
   });
 
-  test.each(["--help", "-h", "help"])("%s shows the services on stdout", async (flag) => {
+  test.each(["--help", "-h", "help"])("%s shows the services and tools on stdout", async (flag) => {
     const { code, stdout } = await run(flag);
     expect(code).toBe(0);
     expect(stdout).toContain("cache-manager  a service");
+    expect(stdout).toContain("route          a tool");
   });
 
   test("--version prints one line", async () => {
@@ -71,8 +77,8 @@ describe("dispatch", () => {
   });
 });
 
-test("every service of the tool has a name that can be typed and a summary", () => {
-  for (const service of services) {
+test("every service and tool has a name that can be typed and a summary", () => {
+  for (const service of [...services, ...tools]) {
     expect(service.name).toMatch(/^[a-z][a-z-]*$/);
     expect(service.summary).not.toBe("");
   }

@@ -1,0 +1,26 @@
+import type { CommandSpec, ReadArguments } from "./args/command-spec.js";
+import { readArguments } from "./args/read-arguments.js";
+import { exitCode } from "./exit-code.js";
+import { commandHelp } from "./help.js";
+import type { RouteIo, RouteParts, Subcommand } from "./route-io.js";
+import { printable } from "./show/printable.js";
+
+export type Warn = (message: string) => void;
+
+/** A subcommand that reads its arguments in the ordinary way and answers to `--help`. */
+export function simpleCommand(
+  spec: CommandSpec,
+  perform: (args: ReadArguments, io: RouteIo, parts: RouteParts) => Promise<number>,
+): Subcommand {
+  return async (argv, io, parts) => {
+    const args = readArguments(spec, argv);
+    if (!args.switches.has("help")) return perform(args, io, parts);
+    io.stdout.write(commandHelp(spec));
+    return exitCode.ok;
+  };
+}
+
+/** Says something on stderr, one line each, that does not stop the command. */
+export function warner({ stderr }: RouteIo, { name }: CommandSpec): Warn {
+  return (message) => void stderr.write(`route ${name}: warning: ${printable(message)}\n`);
+}
