@@ -53,6 +53,20 @@ test.each(["si('gone.x') + 1", "local v = si('gone.x') return v + 1"])(
   },
 );
 
+test.each(["cpu_load_ok()", "local v = cpu_load_ok() return v"])(
+  "%s tells whose metrics are missing",
+  async (condition) => {
+    const { weight, reads } = await explained(condition, () => {
+      clock.advance(60_000);
+      return Promise.resolve();
+    });
+    expect({ weight, reads }).toEqual({
+      weight: 0,
+      reads: [{ path: [HOST], value: undefined, ageMs: undefined }],
+    });
+  },
+);
+
 test("a kept result says so, with its reads", async () => {
   const { how, reads } = await explained("cpu_load_ok()", () =>
     Promise.resolve(stage.engine.evaluate(undefined, 0, 0)),

@@ -28,6 +28,7 @@ export function findMetrics(
     context.reads?.note(key);
     if (context.input.at([key]) !== undefined) return { key, isPresent: true };
   }
+  context.reads?.paths?.push([first]);
   return { key: first, isPresent: false };
 }
 

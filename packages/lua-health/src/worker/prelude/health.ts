@@ -1,5 +1,9 @@
 /** Fifth part of the prelude: health checks (cdn-router 5.3) and predictive load balancing (5.6). */
 export const healthLua = String.raw`
+local function traced(...)
+  if tracing then traces[#traces + 1] = { ... } end
+end
+
 local function options(name, t)
   if t ~= nil and type(t) ~= 'table' then bad(1, name, 'table', t) end
   return t or {}
@@ -30,6 +34,7 @@ local function metrics_of(name, given)
       error(("'%s': the host must be a string, not a %s"):format(name, type(given)), 3)
     end
     note(given)
+    if data[given] == nil then traced(given) end
     return data[given], given
   end
   if here == nil then
@@ -41,11 +46,8 @@ local function metrics_of(name, given)
     note(key)
     if data[key] ~= nil then return data[key], key end
   end
+  traced(here.names[1])
   return nil, here.names[1]
-end
-
-local function traced(...)
-  if tracing then traces[#traces + 1] = { ... } end
 end
 
 local MISSING = settings.healthy_when_missing and 1 or 0
