@@ -14,7 +14,8 @@ export const USAGE = `npm run bench -- [--quick] [--write] [NAME...]
   --quick   fewer rounds, smaller sizes: shows that it works, proves nothing
   --write   renew docs/reference/benchmarks.md; needs the whole run
 
-Environment: SIGNALBOX_BENCH_PLUGNPY_PYTHON, a Python that can import plugnpy (default python3).
+Environment: SIGNALBOX_BENCH_PLUGNPY_PYTHON, a Python that can import plugnpy (default python3);
+SIGNALBOX_BENCH_TELEGRAF, a Telegraf program (default: none).
 `;
 
 /** @throws Error for unknown flags and for --write without a whole run. */

@@ -1,9 +1,14 @@
+import { conditions } from "./cases/conditions.js";
 import { costGrowth } from "./cases/cost-growth.js";
 import { eventLoopStalls } from "./cases/event-loop-stalls.js";
 import { getDataHit } from "./cases/get-data-hit.js";
+import { hashing } from "./cases/hashing.js";
+import { ingest } from "./cases/ingest.js";
 import { memoryPerEntry } from "./cases/memory-per-entry.js";
 import { memoryUnderOverload } from "./cases/memory-under-overload.js";
 import { pluginStart } from "./cases/plugin-start.js";
+import { redirect } from "./cases/redirect.js";
+import { routingGrowth } from "./cases/routing-growth.js";
 import { setData } from "./cases/set-data.js";
 import { stampede } from "./cases/stampede.js";
 import type { Benchmark } from "./framework/benchmark.js";
@@ -18,4 +23,9 @@ export const benchmarks: readonly Benchmark[] = [
   eventLoopStalls,
   costGrowth,
   pluginStart,
+  redirect,
+  conditions,
+  routingGrowth,
+  ingest,
+  hashing,
 ];

@@ -26,7 +26,10 @@ async function main(): Promise<void> {
   if (!args) return;
   const machine = readMachine();
   build();
-  const installed = findInstalled(process.env["SIGNALBOX_BENCH_PLUGNPY_PYTHON"]);
+  const installed = findInstalled({
+    plugnpyPython: process.env["SIGNALBOX_BENCH_PLUGNPY_PYTHON"],
+    telegraf: process.env["SIGNALBOX_BENCH_TELEGRAF"],
+  });
   const environment = environmentLines(machine, installed);
   print(environment.join("\n"));
   const outcomes = await runAll(args, machine, installed);

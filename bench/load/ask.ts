@@ -9,5 +9,6 @@ export async function runAsk(task: AskTask): Promise<string> {
   const wire = await Wire.open(task.port, protocolNamed(task.protocol));
   const reply = await wire.ask(Buffer.from(task.request, "latin1"));
   wire.close();
-  return task.protocol === "http" ? bodyOf(reply) : bulkText(reply);
+  if (task.isWhole === true) return reply.toString("latin1");
+  return task.protocol === "redis" ? bulkText(reply) : bodyOf(reply);
 }

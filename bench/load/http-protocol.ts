@@ -4,19 +4,29 @@ const HEAD_END = "\r\n\r\n";
 const STATUS_AT = "HTTP/1.1 ".length;
 const LENGTH_HEADER = /\r\ncontent-length: *(\d+)/i;
 const DIGIT_TWO = 0x32;
+const DIGIT_THREE = 0x33;
+const NO_CONTENT = "204";
 
-/** HTTP/1.1 replies with a Content-Length. */
+/** HTTP/1.1 replies with a Content-Length, or without a body. */
 export const httpProtocol: Protocol = {
   replyEnd(bytes, at) {
     const headEnd = bytes.indexOf(HEAD_END, at, "latin1");
     if (headEnd < 0) return -1;
-    const length = LENGTH_HEADER.exec(bytes.toString("latin1", at, headEnd))?.[1];
+    const head = bytes.toString("latin1", at, headEnd);
+    const isEmpty = head.startsWith(NO_CONTENT, STATUS_AT);
+    const length = isEmpty ? "0" : LENGTH_HEADER.exec(head)?.[1];
     if (length === undefined) throw new Error("reply without Content-Length");
     const end = headEnd + HEAD_END.length + Number(length);
     return end <= bytes.length ? end : -1;
   },
   isAnswer: () => true,
   isGood: (bytes, at) => bytes[at + STATUS_AT] === DIGIT_TWO,
+};
+
+/** The same, where a good reply is a redirect. */
+export const redirectProtocol: Protocol = {
+  ...httpProtocol,
+  isGood: (bytes, at) => bytes[at + STATUS_AT] === DIGIT_THREE,
 };
 
 /** A POST as plugins send it. */

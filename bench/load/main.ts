@@ -1,7 +1,9 @@
 // The load process: takes one task at a time from its parent and answers with the result.
 import { runAsk } from "./ask.js";
 import { runFill } from "./fill.js";
+import { runIngest } from "./ingest.js";
 import { runOverload } from "./overload.js";
+import { runPaced } from "./paced.js";
 import { runRate } from "./rate.js";
 import { runStampede } from "./stampede.js";
 import type { Task, TaskResults } from "./tasks.js";
@@ -18,6 +20,10 @@ function run(task: Task): Promise<TaskResults[Task["kind"]]> {
       return runOverload(task);
     case "ask":
       return runAsk(task);
+    case "ingest":
+      return runIngest(task);
+    case "paced":
+      return runPaced(task);
   }
 }
 

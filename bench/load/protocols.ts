@@ -1,8 +1,14 @@
-import { httpProtocol } from "./http-protocol.js";
+import { httpProtocol, redirectProtocol } from "./http-protocol.js";
 import { redisProtocol } from "./redis-protocol.js";
 import type { ProtocolName } from "./tasks.js";
 import type { Protocol } from "./wire.js";
 
+const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
+  http: httpProtocol,
+  redirect: redirectProtocol,
+  redis: redisProtocol,
+};
+
 export function protocolNamed(name: ProtocolName): Protocol {
-  return name === "http" ? httpProtocol : redisProtocol;
+  return PROTOCOLS[name];
 }

@@ -1,7 +1,9 @@
 /** What the load process is asked to do; plain data, it travels between processes. */
-export type Task = RateTask | StampedeTask | FillTask | OverloadTask | AskTask;
+export type Task =
+  RateTask | StampedeTask | FillTask | OverloadTask | AskTask | IngestTask | PacedTask;
 
-export type ProtocolName = "http" | "redis";
+/** `redirect` is HTTP with a 3xx for a good reply. */
+export type ProtocolName = "http" | "redirect" | "redis";
 
 /** The same request over and over on every connection; one is in flight on each. */
 export interface RateTask {
@@ -86,6 +88,56 @@ export interface AskTask {
   readonly protocol: ProtocolName;
   readonly port: number;
   readonly request: string;
+  /** Head and body of HTTP, as received. */
+  readonly isWhole?: boolean;
+}
+
+/** In what form the metrics of caches are posted. */
+export interface MetricsForm {
+  readonly port: number;
+  readonly path: string;
+  readonly format: "line" | "json";
+  readonly isGzip: boolean;
+  readonly caches: number;
+  /** Caches whose metrics share a POST. */
+  readonly cachesPerPost: number;
+}
+
+/** Posts the metrics of all caches again and again, as fast as they are taken. */
+export interface IngestTask extends MetricsForm {
+  readonly kind: "ingest";
+  /** How often each cache's metrics are sent. */
+  readonly rounds: number;
+  readonly connections: number;
+}
+
+export interface IngestResult {
+  /** Fields sent. */
+  readonly samples: number;
+  /** Bytes of the bodies as sent. */
+  readonly bytes: number;
+  readonly posts: number;
+  readonly seconds: number;
+}
+
+/** A steady number of requests a second, and beside them, when given, metrics at the pace of agents. */
+export interface PacedTask {
+  readonly kind: "paced";
+  readonly protocol: ProtocolName;
+  readonly port: number;
+  readonly request: string;
+  readonly perSecond: number;
+  readonly connections: number;
+  readonly durationMs: number;
+  /** Each cache posts once in `intervalMs`, evenly spread over it. */
+  readonly metrics?: MetricsForm & { readonly intervalMs: number };
+}
+
+export interface PacedResult {
+  readonly requests: number;
+  readonly posts: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
 }
 
 export interface TaskResults {
@@ -94,4 +146,6 @@ export interface TaskResults {
   fill: FillResult;
   overload: OverloadResult;
   ask: string;
+  ingest: IngestResult;
+  paced: PacedResult;
 }

@@ -1,5 +1,6 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { BenchContext, Cleanup } from "../framework/benchmark.js";
 import { cpuUs, peakRssBytes, rssBytes } from "../framework/process-figures.js";
@@ -9,6 +10,9 @@ import { pinned, SERVER_CORE, type Command } from "./pinned.js";
 const SIGNALBOX = fileURLToPath(
   new URL("../../packages/signalbox/bin/signalbox.mjs", import.meta.url),
 );
+const LISTEN_TIMEOUT_MS = 20_000;
+const LISTEN_POLL_MS = 20;
+const REDIRECT_SERVER = fileURLToPath(new URL("redirect-server.mjs", import.meta.url));
 const ECHO_SERVER = fileURLToPath(new URL("echo-server.mjs", import.meta.url));
 
 /** A server under measurement, in a process of its own on the servers' core. */
@@ -69,6 +73,16 @@ export async function startEcho(
   return start(context, cleanup, "node:http", { command: process.execPath, args }, /^ready (\d+)/);
 }
 
+/** A bare node:http server that redirects with these header fields. */
+export async function startRedirects(
+  context: BenchContext,
+  cleanup: Cleanup,
+  headers: readonly (readonly [string, string])[],
+): Promise<ServerProcess> {
+  const args = [REDIRECT_SERVER, JSON.stringify(Object.fromEntries(headers))];
+  return start(context, cleanup, "node:http", { command: process.execPath, args }, /^ready (\d+)/);
+}
+
 /** Redis without persistence. */
 export async function startRedis(context: BenchContext, cleanup: Cleanup): Promise<ServerProcess> {
   const port = await freePort();
@@ -78,7 +92,8 @@ export async function startRedis(context: BenchContext, cleanup: Cleanup): Promi
   return start(context, cleanup, "redis", command, /Ready to accept connections/, port);
 }
 
-async function start(
+/** Starts a server and waits for the line by which it says that it is ready. */
+export async function start(
   context: BenchContext,
   cleanup: Cleanup,
   name: string,
@@ -95,7 +110,38 @@ export function canPin(context: BenchContext): boolean {
   return context.installed.taskset !== undefined && context.machine.cores > 1;
 }
 
-async function freePort(): Promise<number> {
+/** Starts a server that does not say when it is ready: it is when it listens. */
+export async function startSilent(
+  context: BenchContext,
+  cleanup: Cleanup,
+  name: string,
+  command: Command,
+  port: number,
+): Promise<ServerProcess> {
+  const child = cleanup.add(new Child(name, pinned(SERVER_CORE, canPin(context), command)));
+  const endMs = performance.now() + LISTEN_TIMEOUT_MS;
+  while (!(await isListening(port))) {
+    if (child.process.exitCode !== null || performance.now() > endMs) {
+      throw new Error(`${name} does not listen on ${port}: ${child.lastLines}`);
+    }
+    await sleep(LISTEN_POLL_MS);
+  }
+  return new ServerProcess(name, port, child);
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect({ port, host: "127.0.0.1" });
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -10,6 +10,9 @@ export function environmentLines(machine: Machine, installed: Installed): string
     `Python: ${installed.python ?? "not installed"}`,
     `plugnpy: ${installed.plugnpy?.version ?? "not installed"}`,
     `The vendor's own cache manager: not installed (no public package)`,
+    `nginx: ${nginxVersion(installed.nginx)}`,
+    `HAProxy: ${installed.haproxy ?? "not installed"}`,
+    `Telegraf: ${installed.telegraf?.version ?? "not installed"}`,
     `Load average before the run: ${machine.loadAverage.toFixed(1)}`,
     `Pinning: ${pinning(machine, installed)}`,
   ];
@@ -17,6 +20,11 @@ export function environmentLines(machine: Machine, installed: Installed): string
 
 function redisVersion(line: string | undefined): string {
   return line === undefined ? "not installed" : (/v=(\S+)/.exec(line)?.[1] ?? line);
+}
+
+function nginxVersion(nginx: Installed["nginx"]): string {
+  if (nginx === undefined) return "not installed";
+  return `${nginx.version}, ${nginx.luaModules === undefined ? "without" : "with"} its Lua module`;
 }
 
 function pinning(machine: Machine, installed: Installed): string {
