@@ -5,7 +5,7 @@ import {
   type CompileClassifier,
   type Test,
 } from "./classifier.js";
-import { isRawObject, quoted, type Fields, type RawObject } from "./fields.js";
+import { isRawObject, type Fields, type RawObject } from "./fields.js";
 import { geoip } from "./geo-classifier.js";
 import { random } from "./random-classifier.js";
 import { fixedSource, regexMatcher, requestHeader, stringMatcher } from "./text-classifiers.js";
@@ -39,8 +39,9 @@ export function compileClassifier(fields: Fields, compilation: Compilation): Tes
   const compile = type !== undefined && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
   const isInverted = fields.flag("inverted");
   if (!compile) {
-    const known = Object.keys(TYPES).join(", ");
-    fields.problem("type", `unknown classifier type ${quoted(written)}, known are ${known}`);
+    const known = Object.keys(TYPES);
+    const more = `, known are ${known.join(", ")}`;
+    fields.unknown("type", { kind: "classifier type", given: written, known, more });
     return matchesNobody;
   }
   const test = compile(fields, compilation);

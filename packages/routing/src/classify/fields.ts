@@ -1,11 +1,23 @@
 import { oneLine } from "@signalbox/errors";
 import type { Problem } from "../address/problem.js";
+import { didYouMean } from "../rules/nearest-name.js";
+
+/** A hint compares a name with every known one; a document with more problems than this gets no further ones. */
+const MAX_HINTED_PROBLEMS = 20;
 
 /** An object of a configuration whose fields are not checked yet. */
 export type RawObject = Readonly<Record<string, unknown>>;
 
 export function isRawObject(value: unknown): value is RawObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+interface UnknownName {
+  /** What the name should stand for: `classifier`. */
+  readonly kind: string;
+  readonly given: string;
+  readonly known: Iterable<string>;
+  readonly more?: string;
 }
 
 /** Reads the fields of one object; what is wrong is noted with its path and answered with the default. */
@@ -52,6 +64,13 @@ export class Fields {
   problem(name: string | undefined, message: string): void {
     const path = name === undefined ? this.path : `${this.path}.${name}`;
     this.#problems.push({ path, message });
+  }
+
+  /** Notes a name that stands for nothing, with the nearest of those that do. `more` ends the message. */
+  unknown(name: string, { kind, given, known, more = "" }: UnknownName): void {
+    const isHinted = this.#problems.length < MAX_HINTED_PROBLEMS;
+    const hint = isHinted ? didYouMean(given, known) : "";
+    this.problem(name, `unknown ${kind} ${quoted(given)}${hint}${more}`);
   }
 
   /** For readers that note problems themselves. */

@@ -81,6 +81,8 @@ function readMember(item: unknown, member: Member): number | undefined {
     return classifiers.addInline(item, `${fields.path}.${place}`, `${group}.${place}`);
   }
   const number = classifiers.find(item);
-  if (number === undefined) fields.problem(place, `unknown classifier ${quoted(item)}`);
+  if (number === undefined) {
+    fields.unknown(place, { kind: "classifier", given: item, known: classifiers.names });
+  }
   return number;
 }

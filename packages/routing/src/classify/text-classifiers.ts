@@ -57,7 +57,8 @@ export function patternOf(fields: Fields): string {
 function sourceOf(fields: Fields, sources: TextSources): number {
   const name = fields.text("source", "content_url_path");
   if (isSourceName(name)) return sources.named(name);
-  const known = Object.keys(SOURCES).join(", ");
-  fields.problem("source", `unknown source ${quoted(name)}, known are ${known}`);
+  const known = Object.keys(SOURCES);
+  const more = `, known are ${known.join(", ")}`;
+  fields.unknown("source", { kind: "source", given: name, known, more });
   return 0;
 }

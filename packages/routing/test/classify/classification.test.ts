@@ -154,11 +154,11 @@ describe("a configuration is refused", () => {
       7,
     ];
     expect(problemsOf(CLASSIFIERS, groups)).toEqual([
-      'sessionGroups[0].classifiers[1]: unknown classifier "x"',
+      'sessionGroups[0].classifiers[1]: unknown classifier "x", did you mean "a"',
       'sessionGroups[1].name: "one" is the name of two session groups',
       "sessionGroups[2].name: is empty",
       "sessionGroups[2].classifiers: mixes lists and single classifiers",
-      'sessionGroups[3].classifiers[0][1]: unknown classifier "y"',
+      'sessionGroups[3].classifiers[0][1]: unknown classifier "y", did you mean "a"',
       expect.stringMatching(
         /^sessionGroups\[3\].classifiers\[1\]\[0\].type: unknown classifier type "typo"/,
       ),
@@ -166,6 +166,28 @@ describe("a configuration is refused", () => {
       "sessionGroups[5].id: 1 is the id of two session groups",
       "sessionGroups[6]: is not a session group",
     ]);
+  });
+
+  test("naming, once, the nearest of the names it knows", () => {
+    const classifiers = [
+      { name: "mobiles", type: "userAgent", pattern: "*phone*" },
+      { name: "swedes", type: "geoIp" },
+      { name: "path", type: "stringMatcher", source: "content_url_paths" },
+    ];
+    const groups = [{ name: "g", classifiers: ["mobile"] }];
+    expect(problemsOf(classifiers, groups)).toEqual([
+      expect.stringMatching(/unknown classifier type "geoIp", did you mean "geoip", known are /),
+      expect.stringMatching(
+        /unknown source "content_url_paths", did you mean "content_url_path", known are /,
+      ),
+      'sessionGroups[0].classifiers[0]: unknown classifier "mobile", did you mean "mobiles"',
+    ]);
+  });
+
+  test("with a bounded number of near names", () => {
+    const classifiers = Array.from({ length: 100 }, (_, at) => ({ name: `c${at}`, type: "geoIp" }));
+    const hinted = problemsOf(classifiers).filter((problem) => problem.includes("did you"));
+    expect(hinted).toHaveLength(20);
   });
 
   test("with more classifiers than the limit", () => {
