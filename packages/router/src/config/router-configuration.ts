@@ -11,7 +11,9 @@ import {
   type Problem,
   type RoutingDocument,
 } from "@signalbox/routing";
+import { ignoredSettings } from "./ignored-settings.js";
 import { checkRawConfiguration } from "./low-level-schema.js";
+import { withNewerNames } from "./older-forms.js";
 import { refused } from "./refused.js";
 import { ruleSchemas } from "./rule-schemas.js";
 import { routingSchema, type RoutingFile } from "./routing-schema.js";
@@ -74,15 +76,15 @@ export function readRawConfiguration(document: unknown): RouterConfiguration {
 function assemble(document: unknown, file: RoutingFile, compiled: Compiled): RouterConfiguration {
   const problems: Problem[] = [];
   const classified = Classification.compile(file);
-  const { trustedProxies, allowedProxies } = file.settings;
-  const proxies = [...trustedProxies, ...allowedProxies];
-  const trusted = PrefixSet.read(proxies, "settings.trustedProxies", problems);
+  const { trustedProxies } = file.settings;
+  const trusted = PrefixSet.read(trustedProxies, "settings.trustedProxies", problems);
   if (!compiled.ok) problems.push(...compiled.problems);
   if (!classified.ok) problems.push(...classified.problems);
   const origins = compiled.ok ? originsOf(compiled.plan, problems) : [];
   if (problems.length > 0 || !compiled.ok || !classified.ok)
     throw refused(problems.map(problemText));
-  const { plan, lowLevel, warnings } = compiled;
+  const { plan, lowLevel } = compiled;
+  const warnings = [...compiled.warnings, ...ignoredSettings(file)];
   const { classification } = classified;
   return {
     document,
@@ -104,7 +106,7 @@ function checkedFile(document: unknown): RoutingFile {
     problems.length < MAX_PROBLEMS ? checkedRule(rule, `rules[${at}]`, problems) : rule,
   );
   if (problems.length > 0) throw refused(problems);
-  return { ...checked.value, rules };
+  return withNewerNames({ ...checked.value, rules }, document);
 }
 
 function checkedRule(rule: object, path: string, problems: string[]): object {

@@ -97,10 +97,8 @@ const settings = section(
       MAX_ENTRIES,
       "Proxies whose `X-Forwarded-For` is believed. A request with that header from anyone else is dropped.",
     ),
-    allowedProxies: list(
-      text("", "An address or CIDR."),
-      MAX_ENTRIES,
-      "Older name of `trustedProxies`.",
+    allowedProxies: Type.Optional(
+      Type.Array(Type.String(), { ...MAX_ENTRIES, description: "Older name of `trustedProxies`." }),
     ),
     contentPopularity,
     extendedContentIdentifier: section(
@@ -134,7 +132,8 @@ const general = openSection(
       Type.Number({
         minimum: 0.1,
         maximum: 86_400,
-        description: "Older name of `timestampedSelectionInputTimeoutSeconds`.",
+        description:
+          "Older name of `timestampedSelectionInputTimeoutSeconds`, which counts where both are given.",
       }),
     ),
     selectionInputItemLimit: integer(10_000, COUNT, "Leaves of the plain selection input."),
@@ -214,12 +213,19 @@ const hostGroup = section({
   hosts: list(host, MAX_ENTRIES, "The members."),
 });
 
+const olderHook = (newer: string) =>
+  Type.Optional(Type.String({ description: `Raw name of \`${newer}\`.` }));
+
 const translationFunctions = section(
   {
     request: text("", "Lua body; may change the client's request before it is routed."),
     session: text("", "Lua body; may change the session's type."),
     hostRequest: text("", "Lua body; may change the request to a redirecting host."),
     response: text("", "Lua body; may change the reply to the client."),
+    request_translation_function: olderHook("request"),
+    session_translation_function: olderHook("session"),
+    host_request_translation_function: olderHook("hostRequest"),
+    response_translation_function: olderHook("response"),
   },
   "Lua hooks.",
 );
@@ -242,6 +248,7 @@ export const routingSchema = section({
   tuning,
   translationFunctions,
   accounts: ignored("Not in this version."),
+  dataStreams: ignored("Not in this version."),
   applyConfig: ignored("Accepted; a configuration is applied when it is sent."),
 });
 

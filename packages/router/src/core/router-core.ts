@@ -11,6 +11,7 @@ import {
 import type { InputStore } from "@signalbox/selection-input";
 import type { Logger } from "@signalbox/telemetry";
 import { isRawConfiguration } from "../config/low-level-schema.js";
+import { unwrapped } from "../config/older-forms.js";
 import {
   readRawConfiguration,
   readRouterConfiguration,
@@ -123,8 +124,9 @@ export class RouterCore {
    */
   apply(document: unknown): Promise<void> {
     return this.#inTurn(async () => {
-      await this.#replace(read(document), this.#files);
-      await this.#options.save(document);
+      const configuration = read(document);
+      await this.#replace(configuration, this.#files);
+      await this.#options.save(configuration.document);
     });
   }
 
@@ -194,11 +196,10 @@ export class RouterCore {
 
   #configureRest({ file }: RouterConfiguration): void {
     this.popularity.configure(popularitySettings(file));
-    const { timestampedSelectionInputTimeoutSeconds, selectionInputMetricsTimeoutSeconds } =
+    const { timestampedSelectionInputTimeoutSeconds, selectionInputItemLimit } =
       file.tuning.general;
-    this.input.plain.setMaxLeaves(file.tuning.general.selectionInputItemLimit);
-    const seconds = selectionInputMetricsTimeoutSeconds ?? timestampedSelectionInputTimeoutSeconds;
-    this.input.timestamped.setTimeoutMs(seconds * MS_PER_SECOND);
+    this.input.plain.setMaxLeaves(selectionInputItemLimit);
+    this.input.timestamped.setTimeoutMs(timestampedSelectionInputTimeoutSeconds * MS_PER_SECOND);
   }
 
   #warn(
@@ -214,7 +215,8 @@ export class RouterCore {
   }
 }
 
-function read(document: unknown): RouterConfiguration {
+function read(given: unknown): RouterConfiguration {
+  const document = unwrapped(given);
   return isRawConfiguration(document)
     ? readRawConfiguration(document)
     : readRouterConfiguration(document);
