@@ -11,8 +11,10 @@ import type { Node, Written } from "./node.js";
 import type { InputObserver } from "./observer.js";
 import type { Part } from "./part.js";
 import { readPart } from "./read-part.js";
+import { readBelow } from "./reading.js";
 import { InputRefused, type Refusal } from "./refusal.js";
-import { WriteLog, type InputPath } from "./write-log.js";
+import { rewrite } from "./rewrite.js";
+import { joinOutcomes, WriteLog, type InputPath, type WriteOutcome } from "./write-log.js";
 
 export interface TimestampedInputOptions {
   readonly clock: Clock;
@@ -83,6 +85,36 @@ export class TimestampedInput {
       this.#refuse(host, this.#tooLong, report);
     feed.flush();
     return report.build();
+  }
+
+  /**
+   * DELETE: what is at `path` is gone at once, the `timestamp` of a host with the host, so that any later message is taken. The
+   * root removes every host. An object whose last member is removed is no data and goes, too.
+   *
+   * @returns "nothing" when there is nothing at `path`.
+   * @throws InputRefused `conflict`, for an item of a list.
+   */
+  remove(path: InputPath): WriteOutcome {
+    const { clock, feed, part } = this.#options;
+    const atMs = clock.monotonicMs();
+    const hosts = path.length === 0 ? [...part.keys(atMs)] : path.slice(0, 1);
+    const outcomes = hosts.map((host) => this.#removeBelow(host, path, { atMs, dueMs: atMs }));
+    feed.flush();
+    return joinOutcomes(outcomes);
+  }
+
+  #removeBelow(host: string, path: InputPath, written: Written): WriteOutcome {
+    const { part, feed } = this.#options;
+    const stored = part.node(host, written.atMs);
+    if (stored === undefined || readBelow(stored, path, 1) === undefined) return "nothing";
+    const log = new WriteLog(host, feed.wantedPaths);
+    const context = { written, keepsEmpty: false, log };
+    part.put(
+      host,
+      rewrite(stored, { path, from: 1 }, () => log.note(true), context),
+      log,
+    );
+    return log.outcome;
   }
 
   /** For the hosts of a message beyond the first `maxHostsPerMessage`: to look at each would take seconds. */

@@ -127,3 +127,47 @@ test("a step of the wall clock does not age what is held", () => {
   clock.stepWallClock(86_400_000);
   expect(store.at(["c", "x"])).toBe(1);
 });
+
+test("what is removed is gone at once, with the stamp that would keep older messages out", () => {
+  const { store, told } = aStore();
+  const heard: unknown[] = [];
+  store.onChange((paths) => heard.push(...paths));
+  store.timestamped.put({ "cache-1": { ...aCache, timestamp: 1_700_000_000 }, "cache-2": aCache });
+  heard.length = 0;
+  const version = store.version("cache-1");
+  expect(store.timestamped.remove(["cache-1"])).toBe("changed");
+  expect(store.at(["cache-1"])).toBeUndefined();
+  expect(store.version("cache-1")).toBeGreaterThan(version);
+  expect(heard).toEqual([["cache-1"]]);
+  expect(store.counts()).toMatchObject({ hosts: 1, timestampedLeaves: 6 });
+  expect(store.timestamped.remove(["cache-1"])).toBe("nothing");
+  store.timestamped.put({ "cache-1": { cpu: 1, timestamp: 1_699_999_999 } });
+  expect(store.at(["cache-1", "cpu"])).toBe(1);
+  expect(told).toEqual([]);
+});
+
+test("a part of a host is removed alone; what it leaves empty goes with it", () => {
+  const { store } = aStore();
+  store.timestamped.put({ "cache-1": { ...aCache, list: [1] } });
+  const eth0 = ["cache-1", "per_interface_metrics", "eth0"];
+  expect(store.timestamped.remove([...eth0, "link"])).toBe("changed");
+  expect(store.at(eth0)).toEqual({ interface_up: true, speed: 100 });
+  store.timestamped.remove([...eth0, "speed"]);
+  store.timestamped.remove([...eth0, "interface_up"]);
+  const { hardware_metrics } = aCache;
+  expect(store.at(["cache-1"])).toEqual({ hardware_metrics, list: [1] });
+  expect(store.timestamped.remove(["cache-1", "no"])).toBe("nothing");
+  expect(() => store.timestamped.remove(["cache-1", "list", "0"])).toThrow(/is not an object/);
+  expect(() => store.timestamped.remove(["cache-1", "list", "0"])).toThrow(
+    expect.objectContaining({ code: "conflict" }),
+  );
+});
+
+test("the root removes every host and no plain input", () => {
+  const { store } = aStore();
+  store.plain.merge([], { plain: 1 });
+  store.timestamped.put({ "cache-1": aCache, "cache-2": aCache });
+  expect(store.timestamped.remove([])).toBe("changed");
+  expect(store.at([])).toEqual({ plain: 1 });
+  expect(store.timestamped.remove([])).toBe("nothing");
+});

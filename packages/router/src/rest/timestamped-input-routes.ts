@@ -10,7 +10,7 @@ import {
   v2ReadParameters,
   type ApiVersion,
 } from "./input-parameters.js";
-import { clearHosts, hostsOf, removeTimestamped } from "./remove-timestamped.js";
+import { clearHosts, hostsOf } from "./timestamped-hosts.js";
 import {
   noContent,
   type RestHandler,
@@ -23,8 +23,8 @@ const SHOWN = { status: 200, meaning: "What is held and has not expired; `{}` wh
 const NOT_THERE = { status: 404, meaning: "There is nothing at the path, or it has expired." };
 const REMOVED = { status: 204, meaning: "Removed." };
 const GET_SUMMARY = "Shows the metrics of hosts. The first segment of the path is a host.";
-const DELETE_SUMMARY =
-  "Removes metrics before they expire; without a path those of all hosts. The `timestamp` of a host stays until it expires, so that a message sent before cannot bring them back.";
+const CONFLICT = { status: 409, meaning: "The path leads to an item of a list." };
+const DELETE_SUMMARY = "Removes metrics before they expire; without a path those of all hosts.";
 
 /** Metrics with a time-out; they are written by way of `ingestRoutes`. Source: reference cdn-router 6.1, 6.6. */
 export const timestampedInputRoutes = [
@@ -44,7 +44,7 @@ export const timestampedInputRoutes = [
     key: "needed",
     parameters: v1DeleteParameters,
     request: "",
-    replies: [REMOVED, NOT_THERE],
+    replies: [REMOVED, NOT_THERE, CONFLICT],
   },
   {
     method: "GET",
@@ -62,7 +62,7 @@ export const timestampedInputRoutes = [
     key: "needed",
     parameters: v2DeleteParameters,
     request: "",
-    replies: [REMOVED, NOT_THERE],
+    replies: [REMOVED, NOT_THERE, CONFLICT],
   },
 ] as const satisfies readonly RestRoute[];
 
@@ -83,7 +83,7 @@ export function timestampedInputHandlers({
         : showValue(input.timestamped.at(request.segments), request, version);
   const remove: RestHandler = async ({ segments }) => {
     if (segments.length === 0) await clearHosts(input, clock);
-    else if (!removeTimestamped(input.timestamped, segments)) throw nothingAt(segments);
+    else if (input.timestamped.remove(segments) === "nothing") throw nothingAt(segments);
     return noContent;
   };
   return {
