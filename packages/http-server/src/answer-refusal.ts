@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "@signalbox/clock";
-import { JSON_TYPE, writeHead } from "./node-reply.js";
-import { errorBody, errorHeaders, type Refusal } from "./refusal.js";
+import { writeHead } from "./node-reply.js";
+import { errorHeaders, type Refusal } from "./refusal.js";
+import type { ServerHooks } from "./server-hooks.js";
 
 /** How long what a refused client still sends is thrown away, so that it can read the answer, in milliseconds. */
 export const LINGER_MS = 1_000;
@@ -15,19 +15,20 @@ export function answerRefusal(options: {
   req: IncomingMessage;
   res: ServerResponse;
   problem: Refusal;
-  clock: Clock;
+  hooks: ServerHooks;
 }): void {
-  const { req, res, problem } = options;
-  const body = errorBody(problem.error);
-  const extra = errorHeaders(problem.status);
-  const head = { status: problem.status, contentType: JSON_TYPE, extra, isLast: true };
+  const { req, res, problem, hooks } = options;
+  const { status, error } = problem;
+  const { body, contentType, headers } = hooks.errorReply(error, status, req.url ?? "");
+  const extra = [...headers, ...errorHeaders(status)];
+  const head = { status, contentType, extra, isLast: true };
   writeHead(res, head, Buffer.byteLength(body));
   if (req.complete) {
     res.end(body);
     return;
   }
   res.write(body);
-  const cancel = options.clock.after(LINGER_MS, () => res.end());
+  const cancel = hooks.clock.after(LINGER_MS, () => res.end());
   req.once("end", () => res.end());
   res.once("close", cancel);
   req.resume();

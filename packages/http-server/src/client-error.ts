@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { HttpConnection } from "./connection.js";
 import type { HttpLimits } from "./limits.js";
-import { errorBody, errorHeaders, refusal, type Refusal } from "./refusal.js";
+import { errorHeaders, refusal, type Refusal } from "./refusal.js";
 import { extraLines } from "./reply-head.js";
 import type { ServerHooks } from "./server-hooks.js";
 
@@ -25,22 +25,23 @@ export function createClientErrorHandler(options: {
     // An answer now would be taken for the answer to an earlier request, so those go first and are the last.
     if (connection.pendingReplies > unfinished) {
       connection.lastRequest = connection.requests - unfinished;
-    } else answerRaw(connection, problem);
+    } else answerRaw(connection, problem, options.hooks);
   };
 }
 
 /** The bytes of a refusal on a connection where no response object exists. */
-export function rawRefusal(problem: Refusal): string {
-  const body = errorBody(problem.error);
+export function rawRefusal({ error, status }: Refusal, { errorReply }: ServerHooks): string {
+  const { body, contentType, headers } = errorReply(error, status, "");
+  const extra = [...headers, ...errorHeaders(status)];
   return (
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ""}\r\n` +
-    `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
-    `${extraLines(errorHeaders(problem.status), true)}\r\n${body}`
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n` +
+    `Content-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n` +
+    `${extraLines(extra, true)}\r\n${body}`
   );
 }
 
-function answerRaw(connection: HttpConnection, problem: Refusal): void {
-  connection.socket.write(rawRefusal(problem));
+function answerRaw(connection: HttpConnection, problem: Refusal, hooks: ServerHooks): void {
+  connection.socket.write(rawRefusal(problem, hooks));
   connection.finish();
 }
 

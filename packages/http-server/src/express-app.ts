@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError } from "@signalbox/errors";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { errorBody, errorHeaders, toAppError } from "./refusal.js";
+import type { ErrorForm, ErrorReply } from "./error-form.js";
+import { errorHeaders, toAppError } from "./refusal.js";
 import type { HttpServerOptions } from "./server-options.js";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -12,6 +13,7 @@ export type RequestListener = (req: IncomingMessage, res: ServerResponse) => voi
 interface AppHooks {
   isDraining(): boolean;
   failed(error: unknown): void;
+  readonly errorReply: ErrorForm;
 }
 
 /** The endpoints of this package, then the caller's routes, then 405, 404 and the error mapping. */
@@ -28,9 +30,10 @@ export function createApp(options: HttpServerOptions, hooks: AppHooks): RequestL
     res.setHeader("Allow", allowed.join(", "));
     throw new AppError("method_not_allowed", `${req.method} is not allowed for ${req.path}`);
   });
-  app.use((reason: unknown, _req: Request, res: Response, _next: NextFunction) => {
+  app.use((reason: unknown, req: Request, res: Response, _next: NextFunction) => {
     hooks.failed(reason);
-    answerError(res, toAppError(reason));
+    const error = toAppError(reason);
+    answerError(res, error, hooks.errorReply(error, error.status, req.originalUrl));
   });
   return app;
 }
@@ -69,20 +72,19 @@ function sendJson(res: Response, status: number, value: object): void {
   res.end(body);
 }
 
-function answerError(res: Response, error: AppError): void {
+function answerError(res: Response, { status }: AppError, reply: ErrorReply): void {
   // Part of another answer may have left already; an honest end is then to break it off.
   if (res.headersSent) {
     res.destroy();
     return;
   }
-  const headers = errorHeaders(error.status);
+  const headers = [...reply.headers, ...errorHeaders(status)];
   for (let i = 0; i + 1 < headers.length; i += 2)
     res.setHeader(headers[i] ?? "", headers[i + 1] ?? "");
-  const body = errorBody(error);
-  res.statusCode = error.status;
-  res.setHeader("Content-Type", "application/json");
-  res.setHeader("Content-Length", Buffer.byteLength(body));
-  res.end(body);
+  res.statusCode = status;
+  res.setHeader("Content-Type", reply.contentType);
+  res.setHeader("Content-Length", Buffer.byteLength(reply.body));
+  res.end(reply.body);
 }
 
 /** What a route of express looks like from inside, as far as it is read here. */

@@ -1,8 +1,13 @@
-import { gunzip } from "node:zlib";
+import { createGunzip } from "node:zlib";
+import type { Clock } from "@signalbox/clock";
 import type { ByteBudget } from "./byte-budget.js";
 import type { GzipLimits } from "./hot.js";
+import { joinInTurns } from "./join-in-turns.js";
 import { refusal, type Refusal } from "./refusal.js";
 import { noRoom, tooLarge } from "./request-rules.js";
+
+/** What zlib hands over at once. Its own default would make four times as many pieces of a large body. */
+const PIECE_BYTES = 65_536;
 
 export interface GzipOutcome {
   onWhole(body: Buffer): void;
@@ -18,13 +23,15 @@ interface Job {
 export class GzipBodies {
   readonly #limits: GzipLimits;
   readonly #receiving: ByteBudget;
+  readonly #clock: Clock;
   readonly #waiting: Job[] = [];
   #running = 0;
 
   /** @param receiving where compressed bodies count while they wait */
-  constructor(limits: GzipLimits, receiving: ByteBudget) {
+  constructor(limits: GzipLimits, receiving: ByteBudget, clock: Clock) {
     this.#limits = limits;
     this.#receiving = receiving;
+    this.#clock = clock;
   }
 
   inflate(body: Buffer, outcome: GzipOutcome): void {
@@ -41,18 +48,43 @@ export class GzipBodies {
     const job = this.#waiting.shift();
     if (!job) return;
     this.#running++;
-    const { maxInflatedBytes } = this.#limits;
-    gunzip(job.body, { maxOutputLength: maxInflatedBytes }, (error, inflated) => {
+    const isOver = (): void => {
       this.#running--;
       this.#receiving.give(job.body.length);
-      if (error) job.outcome.onRefused(gzipProblem(error, maxInflatedBytes));
-      else job.outcome.onWhole(inflated);
-      this.#startNext();
+    };
+    this.#inflate(job.body, {
+      onRefused: (problem) => {
+        isOver();
+        job.outcome.onRefused(problem);
+        this.#startNext();
+      },
+      onWhole: (inflated) => {
+        isOver();
+        job.outcome.onWhole(inflated);
+        this.#startNext();
+      },
     });
   }
-}
 
-function gzipProblem(error: NodeJS.ErrnoException, maxInflatedBytes: number): Refusal {
-  if (error.code === "ERR_BUFFER_TOO_LARGE") return tooLarge(maxInflatedBytes);
-  return refusal("malformed", "invalid_argument", "request body is not valid gzip");
+  #inflate(body: Buffer, outcome: GzipOutcome): void {
+    const { maxInflatedBytes } = this.#limits;
+    const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
+    const pieces: Buffer[] = [];
+    let bytes = 0;
+    gunzip.on("data", (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes <= maxInflatedBytes) {
+        pieces.push(piece);
+        return;
+      }
+      gunzip.removeAllListeners("data");
+      gunzip.destroy();
+      outcome.onRefused(tooLarge(maxInflatedBytes));
+    });
+    gunzip.on("error", () => {
+      outcome.onRefused(refusal("malformed", "invalid_argument", "request body is not valid gzip"));
+    });
+    gunzip.on("end", () => joinInTurns(pieces, this.#clock, (whole) => outcome.onWhole(whole)));
+    gunzip.end(body);
+  }
 }

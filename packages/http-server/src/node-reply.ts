@@ -3,7 +3,7 @@ import type { AppError } from "@signalbox/errors";
 import type { HttpConnection } from "./connection.js";
 import type { Exchange } from "./exchange.js";
 import type { HotReply } from "./hot.js";
-import { errorBody, errorHeaders, toAppError } from "./refusal.js";
+import { errorHeaders, toAppError } from "./refusal.js";
 import { checkReply, JOINED_BYTES } from "./reply-head.js";
 import type { ServerHooks } from "./server-hooks.js";
 import { noRoomToSend, type UnsentBodies } from "./unsent-bodies.js";
@@ -66,7 +66,8 @@ export class NodeReply implements HotReply {
   }
 
   #sendError(error: AppError): void {
-    this.#send(error.status, errorBody(error), JSON_TYPE, errorHeaders(error.status));
+    const { body, contentType } = this.#hooks.errorReply(error, error.status, "");
+    this.#send(error.status, body, contentType, errorHeaders(error.status));
   }
 
   #send(

@@ -43,10 +43,11 @@ export class NodeTransport {
     this.#hooks = hooks;
     this.#inFlight = shared.inFlight;
     const gzip = options.hot?.gzip;
-    this.#gzip = gzip && new GzipBodies(gzip, shared.inFlight.receiving);
+    this.#gzip = gzip && new GzipBodies(gzip, shared.inFlight.receiving, hooks.clock);
     this.#app = createApp(options, {
       isDraining: () => hooks.isDraining,
       failed: (error) => hooks.failed(error),
+      errorReply: hooks.errorReply,
     });
     this.#server = createServer(nodeOptions(options.limits));
     this.#listenToServer();
@@ -191,7 +192,7 @@ export class NodeTransport {
     this.#hooks.refused(problem.reason);
     connection.isRefused = true;
     connection.lastRequest = number;
-    answerRefusal({ req, res, problem, clock: this.#hooks.clock });
+    answerRefusal({ req, res, problem, hooks: this.#hooks });
   }
 }
 

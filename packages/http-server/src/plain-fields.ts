@@ -73,7 +73,9 @@ export class PlainHead implements RequestHead {
   }
 
   #part(index: number): string {
-    const { [index]: from = 0, [index + 1]: to = 0 } = this.#at;
+    // Two plain reads: taking both out with computed keys is twenty times as slow in V8.
+    const from = this.#at[index] ?? 0;
+    const to = this.#at[index + 1] ?? 0;
     return this.#text.slice(from - this.#start, to - this.#start);
   }
 }

@@ -176,7 +176,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
   #answerOverfull(): void {
     const { connection, server } = this;
     this.#leave();
-    connection.socket.write(rawRefusal(noRoom(server.limits.maxReceivingBytes)));
+    connection.socket.write(rawRefusal(noRoom(server.limits.maxReceivingBytes), server.hooks));
     // What still comes meanwhile is dropped; closing on unread bytes could lose the client the answer to a reset.
     const cancel = server.hooks.clock.after(LINGER_MS, () => connection.finish());
     connection.holdUntilGone(cancel);
@@ -269,7 +269,7 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     server.hooks.refused("timeout");
     connection.isRefused = true;
     const problem = refusal("timeout", "request_timeout", "request did not arrive in time");
-    connection.socket.write(rawRefusal(problem));
+    connection.socket.write(rawRefusal(problem, server.hooks));
     connection.finish();
   }
 }

@@ -4,7 +4,7 @@ import type { HttpConnection } from "./connection.js";
 import type { HotReply } from "./hot.js";
 import { JSON_TYPE } from "./node-reply.js";
 import type { PlainServer } from "./plain-server.js";
-import { errorBody, errorHeaders, toAppError } from "./refusal.js";
+import { errorHeaders, toAppError } from "./refusal.js";
 import { checkHeaders, JOINED_BYTES } from "./reply-head.js";
 import { noRoomToSend } from "./unsent-bodies.js";
 
@@ -67,7 +67,8 @@ export class PlainReply implements HotReply {
   }
 
   #sendError(error: AppError): void {
-    this.#send(error.status, errorBody(error), JSON_TYPE, errorHeaders(error.status));
+    const { body, contentType } = this.#owner.server.hooks.errorReply(error, error.status, "");
+    this.#send(error.status, body, contentType, errorHeaders(error.status));
   }
 
   #send(

@@ -8,7 +8,7 @@ export interface Refusal {
   readonly error: AppError;
 }
 
-/** @param status only for the statuses no error code stands for (417, 431) */
+/** @param status only for the statuses no error code stands for (417, 431, 505) */
 export function refusal(
   reason: RefusalReason,
   code: ErrorCode,

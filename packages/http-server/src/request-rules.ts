@@ -6,7 +6,7 @@ import { refusal, type Refusal } from "./refusal.js";
 const ORIGIN_FORM = /^\/[!-~]*$/;
 
 /**
- * What Node's own parser leaves open and we do not: one Host, origin-form target, plain "chunked" only, no
+ * What Node's own parser leaves open and we do not: version 1.0 or 1.1, one Host, origin-form target, plain "chunked" only, no
  * expectations, bounded header count. Source: reference reliability 1.4.
  */
 export function headerProblem(req: IncomingMessage, limits: HttpLimits): Refusal | undefined {
@@ -14,6 +14,11 @@ export function headerProblem(req: IncomingMessage, limits: HttpLimits): Refusal
   if (count > limits.maxHeaders) {
     const message = `request has ${count} header fields, limit is ${limits.maxHeaders}`;
     return refusal("header_too_large", "invalid_argument", message, 431);
+  }
+  // Node reads other versions, too, and answers as if they were this one.
+  if (req.httpVersion !== "1.1" && req.httpVersion !== "1.0") {
+    const message = `HTTP version ${req.httpVersion} is not 1.0 or 1.1`;
+    return refusal("malformed", "invalid_argument", message, 505);
   }
   if (!ORIGIN_FORM.test(req.url ?? "")) {
     return refusal(

@@ -1,12 +1,14 @@
 import type { Clock } from "@signalbox/clock";
+import { plainErrorForm, type ErrorForm } from "./error-form.js";
 import type { HttpLog, HttpObserver, RefusalReason, RouteClass } from "./observer.js";
 import { toAppError } from "./refusal.js";
 
-/** Counting and logging of one server, in one place for both transports. */
+/** Counting, logging and the form of errors of one server, in one place for both transports. */
 export class ServerHooks {
   /** Set when the server begins to close. */
   isDraining = false;
   readonly clock: Clock;
+  readonly errorReply: ErrorForm;
   readonly #name: string;
   readonly #observer: HttpObserver | undefined;
   readonly #log: HttpLog | undefined;
@@ -16,11 +18,13 @@ export class ServerHooks {
     clock: Clock;
     observer: HttpObserver | undefined;
     log: HttpLog | undefined;
+    errorForm: ErrorForm | undefined;
   }) {
     this.clock = options.clock;
     this.#name = options.name;
     this.#observer = options.observer;
     this.#log = options.log;
+    this.errorReply = options.errorForm ?? plainErrorForm;
   }
 
   /** Start of a request; 0 when nobody wants to know its duration. */

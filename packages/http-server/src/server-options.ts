@@ -1,5 +1,6 @@
 import type { Clock } from "@signalbox/clock";
 import type { Express } from "express";
+import type { ErrorForm } from "./error-form.js";
 import type { HotRoutes } from "./hot.js";
 import type { HttpLimits } from "./limits.js";
 import type { HttpLog, HttpObserver } from "./observer.js";
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   /** Text of `/metrics`; without it the path is unknown. */
   readonly metrics?: () => Promise<{ contentType: string; body: string }>;
   readonly limits: HttpLimits;
+  /** What errors look like that no handler answers itself. Default: one line of JSON, `{"error": text, "code": code}`. */
+  readonly errorForm?: ErrorForm;
   /** What reads plain hot requests; both behave alike. Default "plain-reader". */
   readonly transport?: Transport;
   readonly observer?: HttpObserver;

@@ -42,9 +42,9 @@ class HttpServer implements RunningHttpServer {
   #closed: Promise<void> | undefined;
 
   constructor(options: HttpServerOptions, material: TlsMaterial | undefined) {
-    const { name, clock, observer, log, limits } = options;
+    const { name, clock, observer, log, limits, errorForm } = options;
     this.#options = options;
-    this.#hooks = new ServerHooks({ name, clock, observer, log });
+    this.#hooks = new ServerHooks({ name, clock, observer, log, errorForm });
     this.#connections = new ConnectionTable({ clock, observer });
     this.#inFlight = createInFlight(limits);
     this.#transport = new NodeTransport(options, {

@@ -27,6 +27,8 @@ describe.each(TRANSPORTS)("strictness over %s", (transport) => {
     ["no Host header", 400, get("X-A: b")],
     ["an absolute-form target", 400, "GET http://a/park HTTP/1.1\r\nHost: a\r\n\r\n"],
     ["an asterisk target", 400, "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n"],
+    ["HTTP/2.0", 505, "GET /park HTTP/2.0\r\nHost: a\r\n\r\n"],
+    ["HTTP/0.9", 505, "GET /park HTTP/0.9\r\nHost: a\r\n\r\n"],
     ["CONNECT", 400, "CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n"],
     ["a byte above ASCII in the target", 400, "GET /park\u00e9 HTTP/1.1\r\nHost: a\r\n\r\n"],
     ["two Content-Length headers", 400, `${post("Content-Length: 1", "Content-Length: 1")}x`],
