@@ -109,11 +109,10 @@ export class TimestampedInput {
     if (stored === undefined || readBelow(stored, path, 1) === undefined) return "nothing";
     const log = new WriteLog(host, feed.wantedPaths);
     const context = { written, keepsEmpty: false, log };
-    part.put(
-      host,
-      rewrite(stored, { path, from: 1 }, () => log.note(true), context),
-      log,
-    );
+    const change = (): undefined => {
+      log.note(true);
+    };
+    part.put(host, rewrite(stored, { path, from: 1 }, change, context), log);
     return log.outcome;
   }
 
