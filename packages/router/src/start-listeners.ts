@@ -5,23 +5,28 @@ import {
   type HttpServerOptions,
   type RunningHttpServer,
 } from "@signalbox/http-server";
-import { exposition, HttpMetrics, type Logger } from "@signalbox/telemetry";
+import { exposition, type Logger } from "@signalbox/telemetry";
 import type { Registry } from "prom-client";
 import type { RouterFile } from "./config/service-schema.js";
 import { toRestLimits, toServerLimits } from "./config/to-options.js";
+import { contentErrorForm } from "./content/content-error-form.js";
 import { ContentRoutes } from "./content/content-routes.js";
 import { restCore } from "./core/rest-adapter.js";
 import { ingestExposition, ingestMetrics } from "./ingest/ingest-metrics.js";
+import { ingestErrorForm } from "./ingest/ingest-error-form.js";
 import { IngestRoutes } from "./ingest/ingest-routes.js";
 import { SelectionInputRoutes } from "./ingest/selection-input-routes.js";
 import * as events from "./log-events.js";
 import { NoticePerPeer } from "./content/notice-per-peer.js";
 import type { OpenRouter } from "./open-router.js";
 import { addRestRoutes } from "./rest/add-rest-routes.js";
+import { restErrorForm } from "./rest/rest-error-form.js";
 import { KeyGuard } from "./rest/key-guard.js";
 import type { ServiceFacts } from "./rest/rest-core.js";
 import { makeSelfSigned } from "./rest/self-signed.js";
 import type { ListenerName } from "./start-router.js";
+import { keyMetrics } from "./telemetry/key-metrics.js";
+import { TrafficMetrics } from "./telemetry/traffic-metrics.js";
 import { VERSION } from "./version.js";
 
 export interface ListenerOptions {
@@ -34,7 +39,7 @@ export interface ListenerOptions {
 
 type Listener = Pick<
   HttpServerOptions,
-  "host" | "port" | "hot" | "routes" | "metrics" | "tls" | "limits"
+  "host" | "port" | "hot" | "routes" | "metrics" | "tls" | "limits" | "errorForm"
 >;
 
 /**
@@ -47,7 +52,7 @@ export async function startListeners(
   options: ListenerOptions,
 ): Promise<Map<ListenerName, RunningHttpServer>> {
   const { clock, log, registry } = options;
-  const metrics = new HttpMetrics(registry);
+  const traffic = new TrafficMetrics(registry);
   const servers = new Map<ListenerName, RunningHttpServer>();
   try {
     for (const [name, listener] of await listeners(router, options)) {
@@ -55,7 +60,7 @@ export async function startListeners(
         name,
         clock,
         health: { isReady: () => router.isReady() },
-        observer: metrics.observerOf(name),
+        observer: traffic.observerOf(name),
         log: (event) => log.log(event),
         ...listener,
       });
@@ -103,6 +108,7 @@ function contentListeners(
     onDropped: (peer) => notices.say(peer, events.proxyDropped(peer)),
   });
   const limits = toServerLimits(config);
+  const errorForm = contentErrorForm(hot.headers);
   const { host, http_enable, http_port, https_enable, https_port } = content;
   const tls = {
     certFile: content.server_cert,
@@ -111,10 +117,15 @@ function contentListeners(
   };
   return [
     ...(http_enable
-      ? [["content", { host, port: http_port, hot, limits }] as [ListenerName, Listener]]
+      ? [["content", { host, port: http_port, hot, limits, errorForm }] as [ListenerName, Listener]]
       : []),
     ...(https_enable
-      ? [["content_tls", { host, port: https_port, hot, tls, limits }] as [ListenerName, Listener]]
+      ? [
+          ["content_tls", { host, port: https_port, hot, tls, limits, errorForm }] as [
+            ListenerName,
+            Listener,
+          ],
+        ]
       : []),
   ];
 }
@@ -130,7 +141,8 @@ async function restListener(
   await makeCertificate(router, options);
   ingestMetrics(registry, ingestSource(router));
   const limits = toRestLimits(config);
-  const guard = new KeyGuard({ clock, keys, exemptLoopback: rest.exempt_loopback });
+  const onRefused = keyMetrics(registry);
+  const guard = new KeyGuard({ clock, keys, exemptLoopback: rest.exempt_loopback, onRefused });
   const hot = new SelectionInputRoutes({
     receiver,
     guard,
@@ -144,6 +156,7 @@ async function restListener(
     tls: { certFile, keyFile, clientCertificate: "none" },
     limits: toServerLimits(config, Math.max(limits.maxDocumentBytes, limits.maxInputBytes)),
     hot,
+    errorForm: restErrorForm(hot.headers),
     routes: (app) => addRestRoutes(app, restOptions(router, options, guard)),
   };
   return ["rest", listener];
@@ -207,7 +220,9 @@ function ingestListener(
     version: VERSION,
     readiness: () => router.isReady(),
   });
-  return ["ingest", { host: ingest.host, port: ingest.port, hot, limits: toServerLimits(config) }];
+  const { host, port } = ingest;
+  const limits = toServerLimits(config);
+  return ["ingest", { host, port, hot, limits, errorForm: ingestErrorForm }];
 }
 
 function expositionListener(

@@ -40,6 +40,7 @@ export {
 } from "./replies/health-reply.js";
 export { replyToQuery } from "./replies/query-reply.js";
 export { replyToRefusal, type Refusal } from "./replies/refusal-reply.js";
+export { errorReply } from "./replies/reply.js";
 export type { Protocol, Reply } from "./replies/reply.js";
 export { replyToJson, replyToLines } from "./replies/write-reply.js";
 export { createSeries, tagValue, type Series, type Tag } from "./series.js";

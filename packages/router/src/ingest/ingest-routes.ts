@@ -5,6 +5,7 @@ import {
   replyToPing,
   replyToQuery,
   replyToReady,
+  type Protocol,
   type Reply,
   type ServiceState,
 } from "@signalbox/telegraf-ingest";
@@ -49,6 +50,13 @@ const ROUTES: ReadonlyMap<string, { readonly kind: Kind; readonly methods: reado
     ["/v1/timestamped_selection_input", { kind: "json", methods: POSTS }],
     ["/v2/timestamped_selection_input", { kind: "json", methods: POSTS }],
   ]);
+/** Who sends to a target, as far as the form of an error goes. */
+export function protocolOf(target: string): Protocol {
+  const kind = ROUTES.get(splitTarget(target).path)?.kind;
+  if (kind === "query" || kind === "ping") return "v1";
+  return kind === "v1" || kind === "v2" ? kind : "json";
+}
+
 /** Bodies inflated at the same time. */
 const MAX_INFLATING = 2;
 /** The one query that is understood is short. */

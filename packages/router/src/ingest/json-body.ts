@@ -15,10 +15,10 @@ export class JsonBody implements BodyReading {
 
   constructor(options: ReadingOptions) {
     const { body, target } = options;
-    const { sliceBytes, maxBytesAtOnce, maxRecordBytes } = target.limits;
+    const { sliceBytes: pieceBytes, maxBytesAtOnce, ...limits } = target.limits;
     this.#options = options;
     if (body.length > maxBytesAtOnce) {
-      this.#pieces = new JsonPieces(body, { pieceBytes: sliceBytes, maxRecordBytes });
+      this.#pieces = new JsonPieces(body, { pieceBytes, ...limits });
     }
   }
 
@@ -57,7 +57,7 @@ export class JsonBody implements BodyReading {
   #takePiece(piece: JsonPiece, readings: JsonReading[]): boolean {
     if (piece.kind === "text") return this.#read(piece.text, readings);
     if (piece.kind === "broken") this.#isUnreadable = true;
-    else if (piece.kind === "too_long") this.#loseRecord();
+    else if (piece.kind === "too_long") this.#loseRecord(piece.text);
     return piece.kind === "too_long";
   }
 
@@ -74,9 +74,8 @@ export class JsonBody implements BodyReading {
     return value !== undefined;
   }
 
-  #loseRecord(): void {
-    const { target, tally } = this.#options;
-    tally.addLostRecord(`a record is longer than ${target.limits.maxRecordBytes} bytes`);
+  #loseRecord(text: string): void {
+    this.#options.tally.addLostRecord(`a record ${text}`);
   }
 
   #apply(readings: readonly JsonReading[]): void {

@@ -4,8 +4,8 @@ export type JsonPiece =
   | { readonly kind: "text"; readonly text: string }
   /** Nothing yet; look again. */
   | { readonly kind: "scanning" }
-  /** One record was longer than allowed and is left out. */
-  | { readonly kind: "too_long" }
+  /** One record was beyond a limit and is left out; `text` says which. */
+  | { readonly kind: "too_long"; readonly text: string }
   | { readonly kind: "end" }
   /** This is no JSON; nothing behind it can be told apart. */
   | { readonly kind: "broken" };
@@ -13,8 +13,12 @@ export type JsonPiece =
 export interface JsonPiecesOptions {
   /** About the size of a piece, and the bytes looked at in one call. */
   readonly pieceBytes: number;
-  /** Longest record; bounds the time one piece takes to parse. */
+  /** Longest record; with the two below it bounds the time one piece takes to parse. */
   readonly maxRecordBytes: number;
+  /** Most members and items of one record, at all levels. */
+  readonly maxRecordValues: number;
+  /** Most levels of one record. */
+  readonly maxRecordDepth: number;
 }
 
 const QUOTE = 0x22;
@@ -65,6 +69,8 @@ export class JsonPieces {
   /** Where the records not yet handed out begin, and the one under way. */
   #runStart = 0;
   #recordStart = 0;
+  /** Commas and opening brackets of the record under way: about its members and items. */
+  #recordValues = 0;
   /** The record under way is left out. */
   #isSkipping = false;
   #found: JsonPiece | undefined;
@@ -104,10 +110,20 @@ export class JsonPieces {
   #see(byte: number): void {
     if (this.#depth === 0) this.#seeOutside(byte);
     else if (byte === QUOTE) this.#isInString = true;
-    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) this.#depth++;
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) this.#open();
     else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) this.#close(byte);
-    else if (byte === COMMA && this.#depth === this.#shape?.depth) this.#endRecord(this.#shape);
+    else if (byte === COMMA) this.#seeComma();
     this.#at++;
+  }
+
+  #open(): void {
+    this.#depth++;
+    this.#recordValues++;
+  }
+
+  #seeComma(): void {
+    this.#recordValues++;
+    if (this.#depth === this.#shape?.depth) this.#endRecord(this.#shape);
   }
 
   #seeOutside(byte: number): void {
@@ -122,6 +138,7 @@ export class JsonPieces {
     this.#at += shape.openingBytes - 1;
     this.#runStart = this.#recordStart = this.#at + 1;
     this.#depth = shape.depth;
+    this.#recordValues = 0;
   }
 
   #objectShape(): Shape {
@@ -145,7 +162,9 @@ export class JsonPieces {
   #endRecord(shape: Shape): void {
     const isFull = this.#at - this.#runStart >= this.#options.pieceBytes;
     if (this.#isSkipping || (isFull && shape.isCut)) this.#endRun(shape);
-    if (shape.isCut) this.#recordStart = this.#at + 1;
+    if (!shape.isCut) return;
+    this.#recordStart = this.#at + 1;
+    this.#recordValues = 0;
   }
 
   /** Hands out the records up to here, unless it is the one that is left out. */
@@ -158,14 +177,25 @@ export class JsonPieces {
   #leaveOutTooLong(): JsonPiece | undefined {
     const shape = this.#shape;
     if (!shape || this.#isSkipping) return undefined;
-    if (this.#at - this.#recordStart <= this.#options.maxRecordBytes) return undefined;
+    const text = this.#excess(shape);
+    if (text === undefined) return undefined;
     if (this.#recordStart > this.#runStart) {
       this.#give(shape, this.#recordStart - 1);
       this.#runStart = this.#recordStart;
       return this.#found;
     }
     this.#isSkipping = true;
-    return { kind: "too_long" };
+    return { kind: "too_long", text };
+  }
+
+  /** What the record under way has too much of. */
+  #excess({ depth }: Shape): string | undefined {
+    const { maxRecordBytes, maxRecordValues, maxRecordDepth } = this.#options;
+    if (this.#at - this.#recordStart > maxRecordBytes)
+      return `is longer than ${maxRecordBytes} bytes`;
+    if (this.#recordValues > maxRecordValues) return `has more than ${maxRecordValues} values`;
+    if (this.#depth - depth > maxRecordDepth) return `has more than ${maxRecordDepth} levels`;
+    return undefined;
   }
 
   #give(shape: Shape, end: number): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { JsonPieces, type JsonPiece } from "../../src/ingest/json-pieces.js";
 
-const OPTIONS = { pieceBytes: 40, maxRecordBytes: 400 };
+const OPTIONS = { pieceBytes: 40, maxRecordBytes: 400, maxRecordValues: 100, maxRecordDepth: 30 };
 
 function piecesOf(text: string, options = OPTIONS): JsonPiece[] {
   const bytes = Buffer.from(text);
@@ -23,7 +23,12 @@ const textsOf = (found: readonly JsonPiece[]): unknown[] =>
 
 const records = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 30 });
 const spacing = fc.constantFrom(0, 1, "\t");
-const large = { pieceBytes: 40, maxRecordBytes: 1_000_000 };
+const large = {
+  pieceBytes: 40,
+  maxRecordBytes: 1_000_000,
+  maxRecordValues: 1_000_000,
+  maxRecordDepth: 1_000,
+};
 
 describe("a large JSON text", () => {
   test("as an array comes back record by record", () => {
@@ -66,7 +71,7 @@ describe("a large JSON text", () => {
 
   test("comes in pieces of about the size asked for", () => {
     const text = JSON.stringify(Array.from({ length: 500 }, (_, at) => at));
-    const found = piecesOf(text, { pieceBytes: 100, maxRecordBytes: 400 });
+    const found = piecesOf(text, { ...OPTIONS, pieceBytes: 100 });
     expect(found.length).toBeGreaterThan(10);
     for (const piece of found) {
       if (piece.kind === "text") expect(piece.text.length).toBeLessThan(110);
@@ -107,6 +112,19 @@ describe("a large JSON text", () => {
     expect(textsOf(found).flat()).toEqual([{ a: 1 }, { b: 2 }, { c: 3 }]);
     expect(found.filter(({ kind }) => kind === "too_long")).toHaveLength(2);
     expect(found.at(-1)?.kind).toBe("end");
+  });
+
+  test.each([
+    ["is wide", { x: Array.from({ length: 150 }, () => 1) }, "has more than 100 values"],
+    [
+      "is deep",
+      JSON.parse("[".repeat(100) + "]".repeat(100)) as unknown,
+      "has more than 30 levels",
+    ],
+  ])("loses a record that %s before it is parsed, and no other", (_name, bad, text) => {
+    const found = piecesOf(JSON.stringify([{ a: 1 }, bad, { b: 2 }]));
+    expect(textsOf(found).flat()).toEqual([{ a: 1 }, { b: 2 }]);
+    expect(found).toContainEqual({ kind: "too_long", text });
   });
 
   test("of one metric is never cut into hosts", () => {

@@ -5,11 +5,14 @@ import { afterEach } from "@jest/globals";
 
 const cleanUps: (() => Promise<void> | void)[] = [];
 
+/** Ends what was started, the newest first. */
+export async function cleanUp(): Promise<void> {
+  for (const end of cleanUps.splice(0).reverse()) await end();
+}
+
 /** To be called once by each test file that uses `atEnd` or `scratchDirectory`. */
 export function cleanUpAfterEach(): void {
-  afterEach(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  });
+  afterEach(cleanUp);
 }
 
 export function atEnd(fn: () => Promise<void> | void): void {
