@@ -24,6 +24,8 @@ import { TelegrafReceiver } from "./ingest/telegraf-receiver.js";
 import * as events from "./log-events.js";
 import { ApiKeyFile } from "./rest/api-key-file.js";
 import { statePaths, StoredState } from "./state/stored-state.js";
+import { ExpiredLeaves } from "./telemetry/expired-leaves.js";
+import { inputMetrics } from "./telemetry/input-metrics.js";
 import { createAskHost } from "./upstream/ask-host.js";
 import { Selectors } from "./upstream/ask-selector.js";
 import { openGeoDatabases } from "./upstream/geo-databases.js";
@@ -69,10 +71,12 @@ export async function openRouter(options: OpenRouterOptions): Promise<OpenRouter
   const state = openState(config);
   const note: Note = (level, message) => log.log(events.note(level, "router_note", message));
   const geo = await openGeo(config, (message) => note("warning", message));
-  const input = new CountedInput(config, clock);
-  const core = await openCore(options, { state, geo, input: input.store });
+  const expired = new ExpiredLeaves();
+  const input = openInput(config, clock, expired);
+  const core = await openCore(options, { state, geo, input });
   const counts = new ContentCounts();
   contentMetrics(registry, counts, core);
+  inputMetrics(registry, core, expired);
   const { randomBytes } = options;
   const keys = await ApiKeyFile.open({ path: state.paths.apiKey, clock, randomBytes, note });
   const selectors = openSelectors(core, clock);
@@ -81,7 +85,7 @@ export async function openRouter(options: OpenRouterOptions): Promise<OpenRouter
   const receiver = new TelegrafReceiver({
     clock,
     log,
-    input: input.store,
+    input,
     counts: ingestCounts,
     isAccepting: () => readiness.isReady().ready,
     storeLimits: toStoreLimits(config),
@@ -96,10 +100,10 @@ export async function openRouter(options: OpenRouterOptions): Promise<OpenRouter
     receiver,
     ingestCounts,
     random,
-    expiredLeaves: () => input.expiredLeaves,
+    expiredLeaves: () => expired.timestamped,
     isReady: () => readiness.isReady(),
     setReady: (ready) => readiness.set(ready),
-    saveSnapshot: () => saveSnapshot(config, state, input.store, note),
+    saveSnapshot: () => saveSnapshot(config, state, input, note),
     reload: async () => {
       const document = await state.routing();
       if (document !== undefined) await core.apply(document);
@@ -108,7 +112,7 @@ export async function openRouter(options: OpenRouterOptions): Promise<OpenRouter
       receiver.close();
       keys.close();
       selectors.close();
-      await saveSnapshot(config, state, input.store, note);
+      await saveSnapshot(config, state, input, note);
       await core.close();
     },
   };
@@ -188,25 +192,13 @@ const openGeo = ({ geoip }: RouterFile, onDamage: (message: string) => void): Pr
     onDamage,
   );
 
-/** The selection input, and how much of it has expired. */
-class CountedInput {
-  expiredLeaves = 0;
-  readonly store: InputStore;
-
-  constructor(config: RouterFile, clock: Clock) {
-    this.store = new InputStore({
-      clock,
-      limits: toInputLimits(config),
-      maxFutureSkewMs: parseDurationMs(config.selection_input.max_future_skew),
-      observer: {
-        ...noObserver,
-        onExpired: (kind, _key, leaves) => {
-          if (kind === "timestamped") this.expiredLeaves += leaves;
-        },
-      },
-    });
-  }
-}
+const openInput = (config: RouterFile, clock: Clock, expired: ExpiredLeaves): InputStore =>
+  new InputStore({
+    clock,
+    limits: toInputLimits(config),
+    maxFutureSkewMs: parseDurationMs(config.selection_input.max_future_skew),
+    observer: { ...noObserver, onExpired: expired.note },
+  });
 
 interface CoreParts {
   readonly state: StoredState;

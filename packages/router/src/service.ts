@@ -51,7 +51,7 @@ async function startService(
     },
     onReloadFailed: (problems) => {
       metrics.onReload("failed");
-      log.log(events.reloadFailed(problems));
+      router.log.log(events.reloadFailed(problems));
     },
     close: async () => {
       log.log(events.stopping());

@@ -10,6 +10,8 @@ import type { RouterFile } from "./config/service-schema.js";
 import { startTicker } from "./core/ticker.js";
 import { openRouter, type OpenRouter } from "./open-router.js";
 import { startListeners } from "./start-listeners.js";
+import { countedLog, LogCounts } from "./telemetry/counted-log.js";
+import { documentedMetrics } from "./telemetry/documented-metrics.js";
 import { VERSION } from "./version.js";
 
 const LOOK_MS = 1_000;
@@ -36,6 +38,8 @@ export interface RunningRouter {
   /** By listener. */
   readonly url: Readonly<Partial<Record<ListenerName, string>>>;
   readonly core: OpenRouter["core"];
+  /** The log that was given; what is said here is in `num_log_errors_total` and `num_log_warnings_total`. */
+  readonly log: Logger;
   /** Reads certificates and the routing file again; returns when they are in force. */
   reload(): Promise<void>;
   /** Lets open requests end, then closes. */
@@ -51,7 +55,9 @@ export type ListenerName = "content" | "content_tls" | "rest" | "ingest" | "expo
  *   address cannot be had or Lua does not start.
  */
 export async function startRouter(options: RouterOptions): Promise<RunningRouter> {
-  const { config, log } = options;
+  const { config } = options;
+  const logCounts = new LogCounts();
+  const log = countedLog(options.log, logCounts);
   const clock = options.clock ?? systemClock;
   const registry =
     options.registry ??
@@ -69,8 +75,9 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
     randomBytes,
   });
   try {
+    documentedMetrics(registry, { core: router.core, log: logCounts });
     const servers = await startListeners(router, { config, log, clock, registry, hostname: name });
-    return new StartedRouter(router, servers, { config, clock });
+    return new StartedRouter(router, servers, { config, clock, log });
   } catch (error) {
     await router.close();
     throw error;
@@ -80,6 +87,7 @@ export async function startRouter(options: RouterOptions): Promise<RunningRouter
 class StartedRouter implements RunningRouter {
   readonly core: OpenRouter["core"];
   readonly url: Readonly<Partial<Record<ListenerName, string>>>;
+  readonly log: Logger;
   readonly #router: OpenRouter;
   readonly #servers: ReadonlyMap<ListenerName, RunningHttpServer>;
   readonly #stops: readonly (() => void)[];
@@ -87,8 +95,9 @@ class StartedRouter implements RunningRouter {
   constructor(
     router: OpenRouter,
     servers: ReadonlyMap<ListenerName, RunningHttpServer>,
-    { config, clock }: { readonly config: RouterFile; readonly clock: Clock },
+    { config, clock, log }: { config: RouterFile; clock: Clock; log: Logger },
   ) {
+    this.log = log;
     this.#router = router;
     this.#servers = servers;
     this.core = router.core;

@@ -1,5 +1,6 @@
-import { Counter, Gauge, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import type { RouterCore } from "../core/router-core.js";
+import { MAX_SERIES, one, readCounter, readGauge, type Sample } from "../telemetry/read-metric.js";
 import type { ContentCounts } from "./content-counts.js";
 
 /** The documented metrics of `/m1/v1/metrics`, and ours beside them, read at each scrape. Source: reference cdn-router 7.3. */
@@ -32,7 +33,7 @@ export function contentMetrics(registry: Registry, counts: ContentCounts, core: 
   addCounter(
     registry,
     "router_node_visits_total",
-    "How often a node of the routing tree was part of the way to the chosen host.",
+    `How often a node of the routing tree was part of the way to the chosen host; at most ${MAX_SERIES.toLocaleString("en")} nodes, all are at /v1/node_visits.`,
     () => visits(core),
     ["node"],
   );
@@ -50,7 +51,7 @@ function addDocumentedCounters(registry: Registry, counts: ContentCounts): void 
     "num_requests",
     "Requests that were routed.",
     bySelector(() => counts.requests),
-    ["selector"],
+    ["account", "selector"],
   );
   addCounter(
     registry,
@@ -92,19 +93,12 @@ function addDocumentedCounters(registry: Registry, counts: ContentCounts): void 
   );
 }
 
-interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-type Samples = () => readonly Sample[];
+type Samples = () => Iterable<Sample>;
 
 const SIDE = ["source", "type"] as const;
-const one =
-  (value: () => number): Samples =>
-  () => [{ labels: {}, value: value() }];
 const bySelector =
   (value: () => number): Samples =>
-  () => [{ labels: { selector: "initial" }, value: value() }];
+  () => [{ labels: { account: "default", selector: "initial" }, value: value() }];
 const bySide =
   (sides: { readonly plain: number; readonly tls: number }): Samples =>
   () => [
@@ -113,7 +107,8 @@ const bySide =
   ];
 
 function visits(core: RouterCore): Sample[] {
-  return [...core.visits.byId()].map(([node, value]) => ({ labels: { node }, value }));
+  const counts = [...core.visits.byId()].slice(0, MAX_SERIES);
+  return counts.map(([node, value]) => ({ labels: { node }, value }));
 }
 
 function addCounter(
@@ -123,30 +118,12 @@ function addCounter(
   samples: Samples,
   labels: readonly string[] = [],
 ): void {
-  new Counter({
-    name,
-    help,
-    labelNames: [...labels],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const { labels: own, value } of samples()) this.inc(own, value);
-    },
-  });
+  readCounter(registry, { name, help, labels, samples });
 }
 
 function addGauges(registry: Registry, counts: ContentCounts, core: RouterCore): void {
   const gauge = (name: string, help: string, label: string | undefined, samples: Samples): void => {
-    new Gauge({
-      name,
-      help,
-      labelNames: label === undefined ? [] : [label],
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const { labels, value } of samples()) this.set(labels, value);
-      },
-    });
+    readGauge(registry, { name, help, labels: label === undefined ? [] : [label], samples });
   };
   gauge(
     "router_waiting_requests",

@@ -27,16 +27,18 @@ describe("visits", () => {
     visit(plan, visits, { f: 0 });
     visit(plan, visits, { fit: 0 });
     expect(nodeVisits(visits.byId())).toEqual({ top: "3", sub: "2", "sub.a": "2", "top.b": "1" });
+    expect(Object.fromEntries(visits.byHost())).toEqual({ a: 2, b: 1 });
   });
 
   test("survive a new configuration where the id does", () => {
     const plan = aPlan(["a", "b"], rules);
     const visits = new VisitCounts(plan);
     visit(plan, visits, {});
-    const next = aPlan(["a", "c"], [{ name: "top", type: "firstMatch", targets: ["c"] }]);
+    const next = aPlan(["c", "a"], [{ name: "top", type: "firstMatch", targets: ["c"] }]);
     visits.adopt(next);
     visit(next, visits, {});
     expect(nodeVisits(visits.byId())).toEqual({ top: "2", "top.c": "1" });
+    expect(Object.fromEntries(visits.byHost())).toEqual({ a: 1, c: 1 });
   });
 });
 
