@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
 import { AppError } from "@signalbox/errors";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import type { ErrorForm, ErrorReply } from "./error-form.js";
@@ -60,8 +61,20 @@ function addBuiltins(app: Express, options: HttpServerOptions, hooks: AppHooks):
   app.get("/metrics", async (_req, res) => {
     const { contentType, body } = await metrics();
     res.setHeader("Content-Type", contentType);
-    res.end(body);
+    if (typeof body === "string") res.end(body);
+    else sendPieces(res, body);
   });
+}
+
+function sendPieces(res: Response, pieces: readonly Buffer[]): void {
+  res.setHeader(
+    "Content-Length",
+    pieces.reduce((sum, { length }) => sum + length, 0),
+  );
+  const source = Readable.from(pieces, { objectMode: true, highWaterMark: 1 });
+  source.on("error", () => res.destroy());
+  res.once("close", () => source.destroy());
+  source.pipe(res);
 }
 
 function sendJson(res: Response, status: number, value: object): void {

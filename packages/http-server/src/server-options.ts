@@ -9,6 +9,12 @@ import type { TlsSettings } from "./tls-settings.js";
 /** "node-http": Node's HTTP server reads everything. "plain-reader": a small reader takes the plainest hot requests. */
 export type Transport = "plain-reader" | "node-http";
 
+/** What a scrape is answered with; a body in pieces is sent no faster than it is taken. */
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly body: string | readonly Buffer[];
+}
+
 /** Everything one HTTP server needs. */
 export interface HttpServerOptions {
   /** Appears in log events only. */
@@ -24,7 +30,7 @@ export interface HttpServerOptions {
   readonly routes?: (app: Express) => void;
   readonly health: { isReady(): { ready: boolean; reason?: string } };
   /** Text of `/metrics`; without it the path is unknown. */
-  readonly metrics?: () => Promise<{ contentType: string; body: string }>;
+  readonly metrics?: () => Promise<MetricsPage>;
   readonly limits: HttpLimits;
   /** What errors look like that no handler answers itself. Default: one line of JSON, `{"error": text, "code": code}`. */
   readonly errorForm?: ErrorForm;

@@ -43,6 +43,21 @@ describe("built-in endpoints", () => {
     expect(missing?.status).toBe(404);
   });
 
+  test("/metrics may come in pieces, which a client that leaves does not keep", async () => {
+    const body = Array.from({ length: 300 }, (_, at) => Buffer.alloc(65_536, at));
+    const metrics = () => Promise.resolve({ contentType: "text/plain", body });
+    const { connect, server } = await aServer({ metrics });
+    const reply = await (await connect()).send(request("GET", "/metrics")).reply();
+    expect(reply?.headers.get("content-length")).toBe(String(300 * 65_536));
+    expect(reply?.body.length).toBe(300 * 65_536);
+    const head = await (await connect()).send(request("HEAD", "/metrics")).reply({ isHead: true });
+    expect(head?.status).toBe(200);
+    (await connect()).send(request("GET", "/metrics")).socket.destroy();
+    const after = await (await connect()).send(request("GET", "/livez")).reply();
+    expect(after?.status).toBe(200);
+    expect(server.connections).toBeGreaterThan(0);
+  });
+
   test("the observer tells built-in from own routes", async () => {
     const { connect, answered } = await aServer();
     const client = await connect();

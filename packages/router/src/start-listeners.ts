@@ -227,10 +227,10 @@ function ingestListener(
 
 function expositionListener(
   router: OpenRouter,
-  { config }: ListenerOptions,
+  { config, clock }: ListenerOptions,
 ): [ListenerName, Listener] {
   const { host, port } = config.metrics_exposition_server;
-  const metrics = ingestExposition(ingestSource(router));
+  const metrics = ingestExposition(ingestSource(router), clock);
   return ["exposition", { host, port, metrics, limits: toServerLimits(config) }];
 }
 

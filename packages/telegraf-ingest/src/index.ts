@@ -6,7 +6,11 @@ export {
   type OwnMetrics,
   type RequestCount,
 } from "./exposition/own-metrics.js";
-export { renderMetrics, type MetricsSource } from "./exposition/render-metrics.js";
+export {
+  renderMetrics,
+  renderMetricsInSteps,
+  type MetricsSource,
+} from "./exposition/render-metrics.js";
 export {
   compareInstants,
   instantFromMs,

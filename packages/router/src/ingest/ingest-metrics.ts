@@ -1,4 +1,5 @@
-import { EXPOSITION_CONTENT_TYPE, renderMetrics } from "@signalbox/telegraf-ingest";
+import type { Clock } from "@signalbox/clock";
+import { EXPOSITION_CONTENT_TYPE, renderMetricsInSteps } from "@signalbox/telegraf-ingest";
 import type { InputStore } from "@signalbox/selection-input";
 import { Counter, Gauge, type Registry } from "prom-client";
 import type { IngestCounts } from "./ingest-counts.js";
@@ -12,25 +13,55 @@ export interface IngestMetricsSource {
   readonly expiredLeaves: () => number;
 }
 
-/** The page a Prometheus scrapes on port 12001: `metrics` of an `http-server`. Source: configuration-and-telegraf 5.3. */
+/** A turn ends after the step that makes it longer than this. */
+const TURN_MS = 5;
+
+interface Page {
+  readonly contentType: string;
+  readonly body: readonly Buffer[];
+}
+
+/**
+ * The page a Prometheus scrapes on port 12001: `metrics` of an `http-server`. Made in short turns, and only once for all
+ * who ask meanwhile. Source: configuration-and-telegraf 5.3.
+ */
 export function ingestExposition(
   source: IngestMetricsSource,
-): () => Promise<{ contentType: string; body: string }> {
-  const { receiver, counts, input, expiredLeaves } = source;
+  clock: Pick<Clock, "monotonicMs" | "soon">,
+): () => Promise<Page> {
+  let underWay: Promise<Page> | undefined;
   return () => {
-    const body = renderMetrics({
-      values: receiver.store.values(),
-      hosts: receiver.store.hosts(),
-      own: {
-        requests: counts.requests,
-        lines: counts.lines,
-        authFailures: counts.authFailures,
-        selectionInputHosts: input.counts().hosts,
-        selectionInputExpired: expiredLeaves(),
-      },
+    underWay ??= makePage(source, clock).finally(() => {
+      underWay = undefined;
     });
-    return Promise.resolve({ contentType: EXPOSITION_CONTENT_TYPE, body });
+    return underWay;
   };
+}
+
+async function makePage(
+  { receiver, counts, input, expiredLeaves }: IngestMetricsSource,
+  clock: Pick<Clock, "monotonicMs" | "soon">,
+): Promise<Page> {
+  const steps = renderMetricsInSteps({
+    values: receiver.store.values(),
+    hosts: receiver.store.hosts(),
+    own: {
+      requests: counts.requests,
+      lines: counts.lines,
+      authFailures: counts.authFailures,
+      selectionInputHosts: input.counts().hosts,
+      selectionInputExpired: expiredLeaves(),
+    },
+  });
+  const body: Buffer[] = [];
+  let endMs = clock.monotonicMs() + TURN_MS;
+  for (const piece of steps) {
+    if (piece !== undefined) body.push(Buffer.from(piece));
+    if (clock.monotonicMs() < endMs) continue;
+    await new Promise<void>((resolve) => void clock.soon(resolve));
+    endMs = clock.monotonicMs() + TURN_MS;
+  }
+  return { contentType: EXPOSITION_CONTENT_TYPE, body };
 }
 
 /** The same counts in the router's own registry, under its own names: a scrape of both pages must not count twice. */

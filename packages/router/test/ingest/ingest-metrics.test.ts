@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { systemClock } from "@signalbox/clock";
 import { checkNames, createRegistry } from "@signalbox/telemetry";
 import { ingestExposition, ingestMetrics } from "../../src/ingest/ingest-metrics.js";
 import { cleanUpAfterEach } from "../support/scratch.js";
@@ -17,7 +18,7 @@ const scrape = async (url: string) => {
 test("the page shows the caches under Telegraf's names, and what became of what they sent", async () => {
   const ingest = anIngest();
   const url = await serveIngest(ingest, { credentials: { username: "", token: "a-token" } });
-  const page = await servePage(ingestExposition(ingest.source));
+  const page = await servePage(ingestExposition(ingest.source, systemClock));
   const headers = { Authorization: "Token a-token" };
   await send(`${url}/write`, { headers, body: SEED_LINES });
   await send(`${url}/telegraf`, { headers, body: '[{"fields":{"a":1},"name":"nginx","tags":{}}]' });

@@ -45,6 +45,9 @@ function formatNumber(value: number): string {
   return value > 0 ? "+Inf" : "-Inf";
 }
 
+/** Lines handed out together: some tens of kilobytes. */
+const LINES_PER_PIECE = 500;
+
 /** The samples of one name. No labels occur twice, for that would make the whole page invalid; the first count. */
 export class Family {
   readonly #name: string;
@@ -75,7 +78,10 @@ export class Family {
     this.#seen ??= new Set(this.#texts);
   }
 
-  toString(): string {
-    return this.#head + this.#lines.join("");
+  /** The text, in pieces of whole lines. */
+  *pieces(): Generator<string> {
+    yield this.#head;
+    for (let at = 0; at < this.#lines.length; at += LINES_PER_PIECE)
+      yield this.#lines.slice(at, at + LINES_PER_PIECE).join("");
   }
 }

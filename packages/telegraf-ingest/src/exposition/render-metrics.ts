@@ -4,6 +4,8 @@ import { Family, formatLabels, metricName, type MetricType, NO_LABELS } from "./
 import { LINE_RESULTS, type OwnMetrics } from "./own-metrics.js";
 
 const MS_PER_SECOND = 1000;
+/** Samples gathered in one go: a millisecond or two of work. */
+const SAMPLES_PER_STEP = 500;
 
 /** What there is to show. */
 export interface MetricsSource {
@@ -48,22 +50,32 @@ class StoredFamilies {
   }
 }
 
-function storedFamilies(values: Iterable<StoredValue>): Iterable<Family> {
+/** A piece of the page; undefined for a step that gave none. */
+type Step = string | undefined;
+
+function* storedFamilies(values: Iterable<StoredValue>): Generator<Step, Iterable<Family>> {
   const families = new StoredFamilies();
+  let samples = 0;
   let tags: readonly Tag[] | undefined;
   let labels = NO_LABELS;
   for (const value of values) {
     // The values of a series come together and share their tags.
     if (value.tags !== tags) {
+      // Between two series alone: within one the store might show a field twice to who comes back later.
+      if (samples >= SAMPLES_PER_STEP) {
+        samples = 0;
+        yield undefined;
+      }
       tags = value.tags;
       labels = formatLabels(tags.map((tag) => [tag.key, tag.value]));
     }
+    samples++;
     families.find(value).add(labels, value.value);
   }
   return families.all();
 }
 
-function hostFamilies(hosts: readonly HostSummary[]): Family[] {
+function* hostFamilies(hosts: readonly HostSummary[]): Generator<Step, Family[]> {
   const age = new Family(
     "cdn_agent_last_sample_age_seconds",
     "gauge",
@@ -74,7 +86,8 @@ function hostFamilies(hosts: readonly HostSummary[]): Family[] {
     "counter",
     "Samples of a host that told something new.",
   );
-  for (const { host, ageMs, samples: count } of hosts) {
+  for (const [at, { host, ageMs, samples: count }] of hosts.entries()) {
+    if (at % SAMPLES_PER_STEP === SAMPLES_PER_STEP - 1) yield undefined;
     const labels = formatLabels([["host", host]]);
     age.add(labels, ageMs / MS_PER_SECOND);
     samples.add(labels, count);
@@ -139,11 +152,23 @@ function singleFamilies(own: OwnMetrics): Family[] {
  * The page a Prometheus scrapes: the agents' series, under the names Telegraf would give them, and our own.
  * Source: configuration-and-telegraf 5.3.
  */
-export function renderMetrics({ values, hosts, own }: MetricsSource): string {
-  return [
-    ...storedFamilies(values),
-    ...hostFamilies(hosts),
-    ...ingestFamilies(own),
-    ...singleFamilies(own),
-  ].join("");
+export function renderMetrics(source: MetricsSource): string {
+  let page = "";
+  for (const piece of renderMetricsInSteps(source)) page += piece ?? "";
+  return page;
+}
+
+/**
+ * The same in steps of a few milliseconds at most, because a thousand hosts make megabytes. Each yields a piece of the page, or
+ * undefined. Between two steps other work may be done, samples taken in included.
+ */
+export function* renderMetricsInSteps({
+  values,
+  hosts,
+  own,
+}: MetricsSource): Generator<string | undefined> {
+  const stored = yield* storedFamilies(values);
+  const ofHosts = yield* hostFamilies(hosts);
+  for (const families of [stored, ofHosts, ingestFamilies(own), singleFamilies(own)])
+    for (const family of families) yield* family.pieces();
 }

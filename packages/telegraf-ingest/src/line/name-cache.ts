@@ -7,12 +7,18 @@ import type { Series } from "../series.js";
  */
 export class NameCache {
   readonly #maxNames: number;
+  readonly #maxChars: number;
+  #chars = 0;
   readonly #series = new Map<string, Series>();
   readonly #fieldKeys = new Map<string, string>();
 
-  /** @param options.maxNames Most heads, and most field keys, remembered; default 50,000 of each. Hosts times series is enough. */
-  constructor(options: { readonly maxNames?: number } = {}) {
+  /**
+   * @param options.maxNames Most heads, and most field keys, remembered; default 50,000 of each. Hosts times series is enough.
+   * @param options.maxChars Characters of all of them; default 16 Mi. Names that are long are the sender's choice, the memory is ours.
+   */
+  constructor(options: { readonly maxNames?: number; readonly maxChars?: number } = {}) {
     this.#maxNames = options.maxNames ?? 50_000;
+    this.#maxChars = options.maxChars ?? 16 * 1024 * 1024;
   }
 
   series(head: string): Series | undefined {
@@ -24,13 +30,23 @@ export class NameCache {
   }
 
   keepSeries(head: string, series: Series): void {
-    if (this.#series.size >= this.#maxNames) this.#series.clear();
+    this.#makeRoom(head, this.#series);
     this.#series.set(ownCopy(head), series);
   }
 
   keepFieldKey(raw: string, key: string): void {
-    if (this.#fieldKeys.size >= this.#maxNames) this.#fieldKeys.clear();
+    this.#makeRoom(raw, this.#fieldKeys);
     this.#fieldKeys.set(ownCopy(raw), key);
+  }
+
+  #makeRoom(name: string, among: ReadonlyMap<string, unknown>): void {
+    const isFull = among.size >= this.#maxNames || this.#chars + name.length > this.#maxChars;
+    if (isFull) {
+      this.#series.clear();
+      this.#fieldKeys.clear();
+      this.#chars = 0;
+    }
+    this.#chars += name.length;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from "../instant.js";
 import type { Series } from "../series.js";
 import type { MeasurementRule } from "./measurements.js";
+import { Room } from "./room.js";
 import { SeriesState } from "./series-state.js";
 import type { StoreLimits } from "./store-limits.js";
 
@@ -38,9 +39,13 @@ export class HostTable {
   /** In the order of their last fresh sample: the first has been silent for longest. */
   readonly #hosts = new Map<string, HostState>();
   readonly #series = new Map<string, SeriesState>();
+  readonly #fields: Room;
+  readonly #keyChars: Room;
 
   constructor(limits: StoreLimits) {
     this.#limits = limits;
+    this.#fields = new Room(limits.maxFields);
+    this.#keyChars = new Room(limits.maxKeyChars);
   }
 
   get size(): number {
@@ -63,7 +68,11 @@ export class HostTable {
   admit(admission: Admission, nowMs: number): SeriesState | undefined {
     const host = this.#hosts.get(admission.host) ?? this.#admitHost(admission.host, nowMs);
     if (!host || !this.#makeRoom(host, admission.rule, nowMs)) return undefined;
-    const state = new SeriesState({ ...admission, limits: this.#limits }, nowMs);
+    if (!this.#keyChars.take(admission.series.key.length)) return undefined;
+    const state = new SeriesState(
+      { ...admission, limits: this.#limits, room: this.#fields },
+      nowMs,
+    );
     host.series.add(state);
     this.#series.set(admission.series.key, state);
     return state;
@@ -104,10 +113,11 @@ export class HostTable {
   }
 
   #makeRoom(host: HostState, rule: MeasurementRule, nowMs: number): boolean {
-    const { maxSeriesPerHost } = this.#limits;
+    const { maxSeriesPerHost, maxSeries } = this.#limits;
     const ofRule = [...host.series].filter((state) => state.rule === rule);
     if (ofRule.length >= this.#quota(rule)) return this.#dropOldest(host, ofRule, nowMs);
-    if (host.series.size >= maxSeriesPerHost) return this.#dropOldest(host, host.series, nowMs);
+    if (host.series.size >= maxSeriesPerHost || this.#series.size >= maxSeries)
+      return this.#dropOldest(host, host.series, nowMs);
     return true;
   }
 
@@ -129,11 +139,17 @@ export class HostTable {
 
   #forgetSeries(host: HostState, state: SeriesState): void {
     host.series.delete(state);
+    this.#drop(state);
+  }
+
+  #drop(state: SeriesState): void {
     this.#series.delete(state.series.key);
+    this.#fields.give(state.fields.size);
+    this.#keyChars.give(state.series.key.length);
   }
 
   #forgetHost(host: HostState): void {
-    for (const state of host.series) this.#series.delete(state.series.key);
+    for (const state of host.series) this.#drop(state);
     this.#hosts.delete(host.name);
   }
 }

@@ -87,11 +87,15 @@ export class SampleStore {
     });
   }
 
-  /** Every value received in the last `forgetSeriesAfterMs`. */
+  /**
+   * Every value received in the last `forgetSeriesAfterMs`, those of a series together. Samples may be taken in between two series:
+   * what is new then may be missing, and nothing is shown twice.
+   */
   *values(): Iterable<StoredValue> {
     const sinceMs = this.#sinceMs();
-    for (const host of this.#table.hosts()) {
-      for (const { series, fields, rule } of host.series) {
+    // Copies, because a host that reports goes to the end of the table, where it would be met again.
+    for (const host of [...this.#table.hosts()]) {
+      for (const { series, fields, rule } of [...host.series]) {
         for (const [field, state] of fields) {
           if (state.stamp.nowMs <= sinceMs) continue;
           const isCounter = rule.counters.has(field);

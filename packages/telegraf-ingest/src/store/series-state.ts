@@ -5,6 +5,7 @@ import { FieldState, type Stamp } from "./field-state.js";
 import type { DerivedNames, MeasurementRule } from "./measurements.js";
 import { counterRate, megabitRate, wholeMegabits } from "./rates.js";
 import { type SampleValue, sampleValue } from "./sample-value.js";
+import type { Room } from "./room.js";
 import type { StoreLimits } from "./store-limits.js";
 
 const MS_PER_SECOND = 1000;
@@ -19,6 +20,8 @@ export interface SeriesStateOptions {
   /** The value of the rule's part tag. */
   readonly part: string | undefined;
   readonly limits: StoreLimits;
+  /** For fields, shared by all series. */
+  readonly room: Room;
 }
 
 /**
@@ -35,6 +38,7 @@ export class SeriesState {
   /** Monotonic milliseconds at the newest fresh sample. */
   receivedAtMs: number;
   readonly #limits: StoreLimits;
+  readonly #room: Room;
 
   constructor(options: SeriesStateOptions, nowMs: number) {
     this.series = options.series;
@@ -42,6 +46,7 @@ export class SeriesState {
     this.rule = options.rule;
     this.part = options.part;
     this.#limits = options.limits;
+    this.#room = options.room;
     this.receivedAtMs = nowMs;
   }
 
@@ -70,7 +75,8 @@ export class SeriesState {
   }
 
   #create(key: string, value: SampleValue, stamp: Stamp): Applied | undefined {
-    if (this.fields.size >= this.#limits.maxFieldsPerSeries) return undefined;
+    if (this.fields.size >= this.#limits.maxFieldsPerSeries || !this.#room.take(1))
+      return undefined;
     const state = new FieldState(value, stamp, false);
     this.fields.set(key, state);
     const derived = this.rule.rated.get(key);
@@ -151,10 +157,14 @@ export class SeriesState {
   #put(key: string, value: number | undefined, stamp: Stamp, isOwn: boolean): void {
     const state = this.fields.get(key);
     if (value === undefined) {
-      if (state?.isOwn === true) this.fields.delete(key);
+      if (state?.isOwn !== true) return;
+      this.fields.delete(key);
+      this.#room.give(1);
     } else if (state?.isOwn === isOwn) {
       state.value = value;
       state.stamp = stamp;
-    } else this.fields.set(key, new FieldState(value, stamp, isOwn));
+    } else if (state || this.#room.take(1)) {
+      this.fields.set(key, new FieldState(value, stamp, isOwn));
+    }
   }
 }

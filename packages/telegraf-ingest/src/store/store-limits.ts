@@ -4,6 +4,12 @@ export interface StoreLimits {
   readonly maxHosts: number;
   /** Series of one host, all measurements together. */
   readonly maxSeriesPerHost: number;
+  /** Series of all hosts together, and with them the memory a flood of names can take. */
+  readonly maxSeries: number;
+  /** Fields of all series together; what is beyond is dropped. */
+  readonly maxFields: number;
+  /** Characters of the names and tags of all series together. */
+  readonly maxKeyChars: number;
   /** Series of `disk` of one host. */
   readonly maxDisksPerHost: number;
   /** Series of `net` of one host, and as many of `ethtool`. */
@@ -30,10 +36,13 @@ export interface StoreLimits {
   readonly reportEveryMs: number;
 }
 
-/** Source: configuration-and-telegraf 3.7, 5.3 (60 s), 1.4 (5 s), 3.6 (a minute); cdn-router 6.7 (256 bytes). */
+/** Source: configuration-and-telegraf 3.7, 5.3 (60 s), 1.4 (5 s), 3.6 (a minute); cdn-router 6.7 (256 bytes). The rest is ours. */
 export const DEFAULT_STORE_LIMITS: StoreLimits = {
   maxHosts: 10_000,
   maxSeriesPerHost: 1_000,
+  maxSeries: 250_000,
+  maxFields: 2_000_000,
+  maxKeyChars: 64 * 1024 * 1024,
   maxDisksPerHost: 64,
   maxInterfacesPerHost: 64,
   maxFieldsPerSeries: 64,

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { LINE_RESULTS, type OwnMetrics, renderMetrics } from "../../src/index.js";
+import {
+  LINE_RESULTS,
+  type OwnMetrics,
+  renderMetrics,
+  renderMetricsInSteps,
+} from "../../src/index.js";
 import { parse } from "../parse-fixture.js";
 import { SEED_LINES } from "../seed-sample.js";
-import { aStore } from "../store/store-fixture.js";
+import { aStore, mem } from "../store/store-fixture.js";
 
 const own: OwnMetrics = {
   requests: [
@@ -104,5 +109,25 @@ describe("the page for Prometheus", () => {
         /^[a-zA-Z_:][\w:]*(?:\{(?:[a-zA-Z_]\w*="(?:[^"\\\n]|\\["\\n])*",?)+\})? \S+$/,
       );
     }
+  });
+
+  test("is made in small steps, and samples that come between two of them show nothing twice", () => {
+    const a = aStore();
+    const hosts = Array.from({ length: 2_000 }, (_, at) => `h${at}`);
+    a.write(...hosts.map((host) => mem(host, 1, 0)));
+    const whole = render(a).length;
+    a.clock.advance(1_000);
+    const source = { values: a.store.values(), hosts: a.store.hosts(), own };
+    const pieces: string[] = [];
+    let at = 0;
+    for (const piece of renderMetricsInSteps(source)) {
+      a.write(mem(`h${at++}`, 2, 1), mem("new", 1, 1));
+      pieces.push(piece ?? "");
+    }
+    expect(pieces.length).toBeGreaterThan(10);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(whole / 3);
+    const lines = linesOf(pieces.join("")).filter((line) => line.startsWith("mem_used{"));
+    expect(new Set(lines.map((line) => line.split(" ")[0])).size).toBe(lines.length);
+    expect(lines.length).toBeGreaterThanOrEqual(2_000);
   });
 });

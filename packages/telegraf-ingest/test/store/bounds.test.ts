@@ -95,4 +95,20 @@ describe("bounds", () => {
     expect(at(store.tree("a"), "hardware_metrics")).toBeUndefined();
     expect([...store.values()]).toEqual([]);
   });
+
+  test.each([
+    ["series", { maxSeries: 3 }],
+    ["fields", { maxFields: 3 }],
+    ["names", { maxKeyChars: 3 * '["mem","host","a"]'.length }],
+  ])("the %s of all hosts together are bounded, and what is forgotten makes room", (_, limits) => {
+    const { write, clock, store } = aStore(limits);
+    const hosts = ["a", "b", "c", "d", "e"];
+    expect(write(...hosts.map((host) => mem(host, 1, 0))).counts.ok).toBe(3);
+    expect([...store.values()]).toHaveLength(3);
+    expect(write(...hosts.slice(0, 3).map((host) => mem(host, 2, 1))).counts.ok).toBe(3);
+    clock.advance(3_600_000);
+    store.sweep();
+    expect(write(...["x", "y", "z"].map((host) => mem(host, 1, 3_600))).counts.ok).toBe(3);
+    expect([...store.values()]).toHaveLength(3);
+  });
 });
