@@ -34,7 +34,10 @@ export interface LuaLimits {
   readonly maxKept: number;
   /** How long a script that had the worker ended is answered 0 without being run; default 30,000. */
   readonly barredMs: number;
-  /** The same for a script that the instruction hook or the memory bound stopped; default 1000. */
+  /**
+   * The same for a script that the instruction hook or the memory bound stopped; default 1000. Twice as long each time it
+   * happens again without a good run between, up to `barredMs`.
+   */
   readonly slowPauseMs: number;
   /** Longest start of the worker; default 10,000. */
   readonly startMs: number;

@@ -204,7 +204,7 @@ function engineParts(options: LuaEngineOptions): EngineParts {
     settings: { ...SETTINGS, ...options.settings },
     mirror: new Mirror(input),
     recent: new RecentConnections(input),
-    reporter: new Reporter(bounded, options.observer ?? {}),
+    reporter: new Reporter(clock, bounded, options.observer ?? {}),
   };
 }
 

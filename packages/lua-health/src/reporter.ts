@@ -1,3 +1,5 @@
+import type { Clock } from "@signalbox/clock";
+import { FailureLog } from "./failure-log.js";
 import type { JobResult, RunProblem } from "./messages.js";
 import type { BoundedLog } from "./lua-log.js";
 import type { LuaObserver } from "./observer.js";
@@ -8,19 +10,22 @@ const ONCE = /no host is selected here/;
 
 /** Tells the log and the observer how evaluations went. */
 export class Reporter {
+  readonly #failures: FailureLog;
   readonly #log: BoundedLog;
   readonly #observer: LuaObserver;
   readonly #said = new Set<string>();
 
-  constructor(log: BoundedLog, observer: LuaObserver) {
+  constructor(clock: Clock, log: BoundedLog, observer: LuaObserver) {
+    this.#failures = new FailureLog(clock);
     this.#log = log;
     this.#observer = observer;
   }
 
-  /** An evaluation that failed: counted, and logged as an error. */
-  failed(source: string, { kind, text }: RunProblem): void {
-    this.#observer.onError?.(kind);
-    this.#log.write("error", source, kind === "error" ? text : `${kind}: ${text}`);
+  /** An evaluation that failed: counted, and logged as an error unless it was a moment ago. */
+  failed(source: string, problem: RunProblem): void {
+    this.#observer.onError?.(problem.kind);
+    const line = this.#failures.line(source, problem);
+    if (line !== undefined) this.#log.write("error", source, line);
   }
 
   /** A result that counts as 0 by the truth table and should not: logged, not counted. */

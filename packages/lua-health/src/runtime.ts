@@ -1,10 +1,11 @@
 import { AppError } from "@signalbox/errors";
 import type { Cancel, Clock } from "@signalbox/clock";
+import { failedResult } from "./job-results.js";
 import type { LuaLimits } from "./limits.js";
 import type { JobResult, LoadReply, ProgramSource, RunProblem } from "./messages.js";
 import type { Mirror } from "./mirror.js";
 import type { LuaObserver } from "./observer.js";
-import { failedResult, failWorks, WorkQueue, type Work } from "./work-queue.js";
+import { failWorks, WorkQueue, type Work } from "./work-queue.js";
 import { scriptName } from "./script-name.js";
 import { WorkerLost, WorkerThread, type WorkerThreadOptions } from "./worker-thread.js";
 
@@ -136,6 +137,7 @@ export class LuaRuntime {
     const kind = result.problem?.kind;
     if (kind === "deadline" || kind === "memory")
       this.#works.hold(work, this.#options.limits.slowPauseMs);
+    else if (kind !== "barred") this.#works.release(work);
     work.done(result);
   }
 

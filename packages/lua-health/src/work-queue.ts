@@ -1,5 +1,6 @@
 import type { Clock } from "@signalbox/clock";
 import type { LuaLimits } from "./limits.js";
+import { failedResult, HELD } from "./job-results.js";
 import type { Job, JobResult, RequestData, RunProblem } from "./messages.js";
 
 /** One evaluation that waits for the worker. */
@@ -14,19 +15,15 @@ export interface Work {
   done(result: JobResult): void;
 }
 
-export function failedResult(problem: RunProblem): JobResult {
-  const nothing = { keys: [], lines: [], droppedLines: 0 };
-  return { type: "error", problem, isVolatile: true, isReadingAll: false, ...nothing };
-}
-
 export function failWorks(works: readonly Work[], problem: RunProblem): void {
   for (const work of works) if (!work.answerFromKept()) work.done(failedResult(problem));
 }
 
-const HELD: RunProblem = {
-  kind: "barred",
-  text: "it passed its limit a moment ago and is not run again yet",
-};
+/** A script that passed a limit. */
+interface Held {
+  readonly untilMs: number;
+  readonly pauseMs: number;
+}
 
 interface Waiting {
   readonly work: Work;
@@ -37,7 +34,7 @@ interface Waiting {
 export class WorkQueue {
   readonly #clock: Clock;
   readonly #limits: LuaLimits;
-  readonly #heldUntil = new Map<string, number>();
+  readonly #held = new Map<string, Held>();
   #waiting: Waiting[] = [];
 
   constructor(clock: Clock, limits: LuaLimits) {
@@ -72,13 +69,25 @@ export class WorkQueue {
     return works;
   }
 
-  /** The script is answered 0 without being run for this long. */
+  /**
+   * The script is answered 0 without being run for this long, for twice as long when it passes its limit again after that,
+   * and so on up to `barredMs`.
+   */
   hold({ script }: Work, forMs: number): void {
-    this.#heldUntil.set(script, this.#clock.monotonicMs() + forMs);
+    const pauseMs = Math.min(
+      Math.max(forMs, 2 * (this.#held.get(script)?.pauseMs ?? 0)),
+      this.#limits.barredMs,
+    );
+    this.#held.set(script, { untilMs: this.#clock.monotonicMs() + pauseMs, pauseMs });
+  }
+
+  /** The script has kept its limits: what it did before is forgotten. */
+  release({ script }: Work): void {
+    if (this.#held.size > 0) this.#held.delete(script);
   }
 
   releaseAll(): void {
-    this.#heldUntil.clear();
+    this.#held.clear();
   }
 
   failAll(problem: RunProblem): void {
@@ -98,10 +107,7 @@ export class WorkQueue {
   }
 
   #isHeld({ script }: Work): boolean {
-    const untilMs = this.#heldUntil.get(script);
-    if (untilMs === undefined) return false;
-    if (untilMs > this.#clock.monotonicMs()) return true;
-    this.#heldUntil.delete(script);
-    return false;
+    const held = this.#held.get(script);
+    return held !== undefined && held.untilMs > this.#clock.monotonicMs();
   }
 }

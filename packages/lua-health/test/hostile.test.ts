@@ -89,6 +89,14 @@ describe("scripts that the instruction hook or a bound stops", () => {
     expect(stage.errors).toEqual(["deadline", "barred"]);
   });
 
+  test("a bad script that many requests ask for at once gets its time once", async () => {
+    await stage.engine.load(aProgram(["while true do end return 1"]));
+    stage.errors.length = 0;
+    const calls = Array.from({ length: 20 }, () => ({ gate: 0, host: 0 }));
+    await stage.engine.evaluateLater(aRequest(), calls);
+    expect(stage.errors).toEqual(["deadline", ...Array.from({ length: 19 }, () => "barred")]);
+  });
+
   test("the log lines of one script are bounded and those left out are counted", async () => {
     stage.lines.length = 0;
     await stage.engine.load(aProgram(["for i = 1, 1000 do log.info('%d', i) end return 1"]));

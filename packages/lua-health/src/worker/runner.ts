@@ -1,3 +1,4 @@
+import { failedResult, HELD } from "../job-results.js";
 import type { Job, JobResult, RunProblem, TurnMessage } from "../messages.js";
 import { LUA_BOOLEAN, LUA_NIL, LUA_NUMBER } from "./lua-state.js";
 import { readOutput, unpackPaths, unpackTexts } from "./output.js";
@@ -26,9 +27,15 @@ export class Runner {
     const vm = this.#vm;
     // Each request becomes a table once, kept in a stack slot above the base for all jobs that use it.
     vm.trusted(() => turn.requests.forEach((request) => vm.state.pushData(request)));
+    const stopped = new Set<number>();
     const results = turn.jobs.map((job) => {
       started();
+      const gate = job.kind === "gate" ? job.index : -1;
+      // One turn may hold the same bad script for many requests: it gets its time once.
+      if (stopped.has(gate)) return failedResult(HELD);
       const outcome = this.#runJob(job);
+      const problem = outcome.problem?.kind;
+      if (gate >= 0 && (problem === "deadline" || problem === "memory")) stopped.add(gate);
       return { ...outcome, ...vm.sink.take() };
     });
     vm.state.setTop(vm.base);
