@@ -3,7 +3,7 @@ import { AppError } from "@signalbox/errors";
 import { parseAddress } from "../../src/address/ip-address.js";
 import { mmdbLookup, type MmdbLookupOptions } from "../../src/classify/mmdb-lookup.js";
 import { isMatch } from "../support/classifying.js";
-import { mmdbFile } from "../support/mmdb-writer.js";
+import { mmdbFile } from "../../src/testing/mmdb-writer.js";
 import { aClassification } from "../support/requests.js";
 
 const STOCKHOLM = {

@@ -1,4 +1,4 @@
-import { parsePrefix } from "../../src/address/ip-prefix.js";
+import { parsePrefix } from "../address/ip-prefix.js";
 
 /** A value of the MaxMind DB format, as far as tests need it. */
 export type MmdbValue =
