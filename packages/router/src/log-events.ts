@@ -85,8 +85,11 @@ export const reloadFailed = (problems: readonly string[]): LogEvent => ({
   message: `Reload failed, the old configuration stays in force: ${problems.join("; ")}`,
 });
 
-export const reloaded = (): LogEvent => ({
-  level: "notice",
+export const reloaded = (restartNeeded: readonly string[]): LogEvent => ({
+  level: restartNeeded.length === 0 ? "notice" : "warning",
   event: "configuration_reloaded",
-  message: "Configuration reloaded.",
+  message:
+    restartNeeded.length === 0
+      ? "Configuration reloaded."
+      : `Configuration reloaded; these settings need a restart: ${restartNeeded.join(", ")}.`,
 });

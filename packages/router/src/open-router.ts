@@ -60,8 +60,8 @@ export interface OpenRouter {
   isReady(): { readonly ready: boolean; readonly reason?: string };
   setReady(isReady: boolean): void;
   saveSnapshot(): Promise<void>;
-  /** Reads the routing file again. */
-  reload(): Promise<void>;
+  /** Reads the routing file and the databases again. */
+  reload(geoip: RouterFile["geoip"]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export async function openRouter(options: OpenRouterOptions): Promise<OpenRouter
   const { config, log, clock, registry, random } = options;
   const state = openState(config);
   const note: Note = (level, message) => log.log(events.note(level, "router_note", message));
-  const geo = await openGeo(config, (message) => note("warning", message));
+  const geo = await openGeo(config.geoip, (message) => note("warning", message));
   const expired = new ExpiredLeaves();
   const input = openInput(config, clock, expired);
   const core = await openCore(options, { state, geo, input });
@@ -104,9 +104,9 @@ export async function openRouter(options: OpenRouterOptions): Promise<OpenRouter
     isReady: () => readiness.isReady(),
     setReady: (ready) => readiness.set(ready),
     saveSnapshot: () => saveSnapshot(config, state, input, note),
-    reload: async () => {
-      const document = await state.routing();
-      if (document !== undefined) await core.apply(document);
+    reload: async (geoip) => {
+      const next = await openGeo(geoip, (message) => note("warning", message));
+      await core.reload(await state.routing(), next);
     },
     close: async () => {
       receiver.close();
@@ -182,7 +182,10 @@ function openState({ state_dir, routing_file, rest_api_server: rest }: RouterFil
   );
 }
 
-const openGeo = ({ geoip }: RouterFile, onDamage: (message: string) => void): Promise<GeoLookup> =>
+const openGeo = (
+  geoip: RouterFile["geoip"],
+  onDamage: (message: string) => void,
+): Promise<GeoLookup> =>
   openGeoDatabases(
     {
       city: geoip.city_database,

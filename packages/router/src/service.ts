@@ -44,10 +44,10 @@ async function startService(
   return {
     urls: router.urls,
     reload: async (next) => {
-      await router.reload();
+      const restartNeeded = await router.reload(next);
       if (!context.debug) log.setLevel(next.log.level);
       metrics.onReload("done");
-      log.log(events.reloaded());
+      router.log.log(events.reloaded(restartNeeded));
     },
     onReloadFailed: (problems) => {
       metrics.onReload("failed");

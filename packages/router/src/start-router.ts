@@ -6,6 +6,7 @@ import { parseDurationMs } from "@signalbox/config";
 import type { RunningHttpServer } from "@signalbox/http-server";
 import { createRegistry, type Logger } from "@signalbox/telemetry";
 import type { Registry } from "prom-client";
+import { changedSettings } from "./config/changed-settings.js";
 import type { RouterFile } from "./config/service-schema.js";
 import { startTicker } from "./core/ticker.js";
 import { openRouter, type OpenRouter } from "./open-router.js";
@@ -40,8 +41,13 @@ export interface RunningRouter {
   readonly core: OpenRouter["core"];
   /** The log that was given; what is said here is in `num_log_errors_total` and `num_log_warnings_total`. */
   readonly log: Logger;
-  /** Reads certificates and the routing file again; returns when they are in force. */
-  reload(): Promise<void>;
+  /**
+   * Reads certificates, the routing file and the databases again; returns when they are in force.
+   *
+   * @param next What the configuration says now; default: what it said at the start.
+   * @returns the settings that differ from those at the start and need a restart, by their dotted paths
+   */
+  reload(next?: RouterFile): Promise<string[]>;
   /** Lets open requests end, then closes. */
   close(): Promise<void>;
 }
@@ -88,6 +94,7 @@ class StartedRouter implements RunningRouter {
   readonly core: OpenRouter["core"];
   readonly url: Readonly<Partial<Record<ListenerName, string>>>;
   readonly log: Logger;
+  readonly #config: RouterFile;
   readonly #router: OpenRouter;
   readonly #servers: ReadonlyMap<ListenerName, RunningHttpServer>;
   readonly #stops: readonly (() => void)[];
@@ -98,6 +105,7 @@ class StartedRouter implements RunningRouter {
     { config, clock, log }: { config: RouterFile; clock: Clock; log: Logger },
   ) {
     this.log = log;
+    this.#config = config;
     this.#router = router;
     this.#servers = servers;
     this.core = router.core;
@@ -116,11 +124,12 @@ class StartedRouter implements RunningRouter {
     return [...this.#servers.values()].map((server) => server.url);
   }
 
-  async reload(): Promise<void> {
+  async reload(next = this.#config): Promise<string[]> {
     for (const server of this.#servers.values()) {
       if (server.url.startsWith("https:")) await server.reloadTls();
     }
-    await this.#router.reload();
+    await this.#router.reload(next.geoip);
+    return changedSettings(this.#config, next);
   }
 
   async close(): Promise<void> {

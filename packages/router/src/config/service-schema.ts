@@ -144,7 +144,7 @@ export const routerSchema = section({
   ),
   routing_file: text(
     "",
-    "The routing configuration (`services.routing`) as JSON or YAML; read at start and on SIGHUP, and replaced when another is applied over REST. Empty: `routing.json` in `state_dir`.",
+    "The routing configuration (`services.routing`): YAML (at most 1 MB) when the name ends in `.yaml` or `.yml`, JSON otherwise. Read at start and on SIGHUP; replaced, by JSON, when another is applied over REST. Empty: `routing.json` in `state_dir`.",
   ),
   security_token_secret: secretText(
     "Secret of the tokens that `verify_security_token()` checks. Empty: no token is valid.",

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "@signalbox/clock";
 import type { LuaEngine, LuaFiles } from "@signalbox/lua-health";
 import {
@@ -44,11 +45,10 @@ export class RouterCore {
   readonly subnets: Subnets;
   readonly popularity: ContentPopularity;
   readonly visits: VisitCounts;
-  /** Hosts' groups whose health is ignored, by name. */
+  /** Configurations put in force since the start, the first one not counted. */
   configurationChanges = 0;
-  panicAlarms = 0;
   readonly #options: RouterCoreOptions;
-  readonly #parts: StateParts;
+  #parts: StateParts;
   #engine: LuaEngine;
   #state: RouterState;
   #files: LuaFiles;
@@ -130,6 +130,21 @@ export class RouterCore {
     });
   }
 
+  /**
+   * Puts what was read again in force, all of it or nothing; nothing is saved.
+   *
+   * @param document undefined: the configuration in force stays
+   * @throws AppError as `apply` does
+   */
+  reload(document: unknown, geo: GeoLookup): Promise<void> {
+    return this.#inTurn(async () => {
+      const current = this.configuration;
+      const isSame =
+        document === undefined || isDeepStrictEqual(unwrapped(document), current.document);
+      await this.#replace(isSame ? current : read(document), this.#files, geo);
+    });
+  }
+
   /** Checks as `apply` does and changes nothing. Lua is compiled, but on an engine of its own. */
   async validate(document: unknown): Promise<void> {
     const configuration = read(document);
@@ -166,14 +181,21 @@ export class RouterCore {
     return next;
   }
 
-  async #replace(configuration: RouterConfiguration, files: LuaFiles): Promise<void> {
+  async #replace(
+    configuration: RouterConfiguration,
+    files: LuaFiles,
+    geo = this.#parts.geo,
+  ): Promise<void> {
     const source = luaSource(configuration, files.toList());
     const { onMissingMetrics } = configuration.file.settings.health;
     const isSame = onMissingMetrics === this.configuration.file.settings.health.onMissingMetrics;
     const engine = isSame ? this.#engine : await this.#options.startEngine(onMissingMetrics);
     try {
       const loaded = await engine.load(source);
+      const isChange = configuration !== this.configuration;
+      this.#parts = { ...this.#parts, geo };
       this.#swap(engine, createState(configuration, loaded, this.#parts), files);
+      if (isChange) this.#options.log.log(events.configurationApplied(++this.configurationChanges));
       this.#warn(configuration, loaded.warnings);
     } catch (error) {
       if (engine !== this.#engine) await engine.close();
@@ -190,7 +212,6 @@ export class RouterCore {
     this.#files = files;
     this.visits.adopt(state.configuration.plan);
     this.#configureRest(state.configuration);
-    this.configurationChanges++;
     if (old !== engine) void old.close();
   }
 
@@ -206,7 +227,8 @@ export class RouterCore {
     { warnings, classification }: RouterConfiguration,
     lua: readonly { readonly script: string; readonly text: string }[],
   ): void {
-    const { log, geo } = this.#options;
+    const { log } = this.#options;
+    const { geo } = this.#parts;
     for (const { path, message } of warnings) log.log(events.oddConfiguration(path, message));
     for (const { script, text } of lua) log.log(events.oddConfiguration(script, text));
     for (const database of classification.needs) {

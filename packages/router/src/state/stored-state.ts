@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readDocumentFile } from "./document-file.js";
 import { readJsonFile, writeJsonFile } from "./json-file.js";
 import { LuaFolder } from "./lua-folder.js";
 
@@ -45,9 +46,10 @@ export class StoredState {
 
   /** @returns undefined when there is none */
   routing(): Promise<unknown> {
-    return readJsonFile(this.paths.routing);
+    return readDocumentFile(this.paths.routing);
   }
 
+  /** As JSON, which is YAML as well. */
   saveRouting(document: unknown): Promise<void> {
     return writeJsonFile(this.paths.routing, document);
   }
