@@ -38,4 +38,8 @@ export class FailureLog {
     const untold = told?.untold ?? 0;
     return untold > 0 ? `${line} (and ${untold} more times since it was last told)` : line;
   }
+
+  forget(): void {
+    this.#told.clear();
+  }
 }

@@ -179,6 +179,7 @@ export class LuaEngine {
       healthyWhenMissing: this.#settings.onMissingMetrics === "healthy",
       prepared,
     });
+    this.#reporter.forget();
     reply.lines.forEach(({ level, text }) => this.#reporter.line(level, "custom Lua files", text));
     return { program: this.#program, warnings: prepared.warnings, globals: reply.globals };
   }

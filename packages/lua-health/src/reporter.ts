@@ -28,6 +28,11 @@ export class Reporter {
     if (line !== undefined) this.#log.write("error", source, line);
   }
 
+  /** A new program: what fails in it is told, whatever failed before. */
+  forget(): void {
+    this.#failures.forget();
+  }
+
   /** A result that counts as 0 by the truth table and should not: logged, not counted. */
   odd(source: string, text: string): void {
     this.#log.write("error", source, text);
