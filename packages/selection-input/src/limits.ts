@@ -24,7 +24,7 @@ export interface SelectionInputLimits {
   readonly maxChangedPaths: number;
   /** Hosts of one message whose refusal is told in words; the others are only counted. Default 20. */
   readonly maxReportedRefusals: number;
-  /** Leaves of the entries one `sweep` looks at. Default 50,000. */
+  /** Leaves of the keys one `sweep` looks at, some milliseconds of work; a key itself counts as ten. Default 10,000. */
   readonly maxSweptLeaves: number;
   /** Listeners for changes. Default 100. */
   readonly maxListeners: number;
@@ -43,6 +43,6 @@ export const defaultLimits: SelectionInputLimits = {
   maxTimestampedStringBytes: 256,
   maxChangedPaths: 1_024,
   maxReportedRefusals: 20,
-  maxSweptLeaves: 50_000,
+  maxSweptLeaves: 10_000,
   maxListeners: 100,
 };

@@ -5,6 +5,9 @@ import type { InputKind, InputObserver } from "./observer.js";
 import { isDue, prune, type PruneTime } from "./prune.js";
 import { WriteLog } from "./write-log.js";
 
+/** What a key costs a sweep beside its leaves, in leaves. */
+const LEAVES_PER_KEY = 10;
+
 export interface PartOptions {
   readonly kind: InputKind;
   /** Milliseconds every leaf lives beyond its own `dueMs`. */
@@ -102,7 +105,7 @@ export class Part {
   /**
    * Removes what is due, earliest first.
    *
-   * @param maxLeaves Stops once the keys looked at had this many leaves.
+   * @param maxLeaves Stops once the keys looked at had this many leaves; a key itself counts for some.
    * @returns false when it stopped before all was done.
    */
   sweep(nowMs: number, maxLeaves: number): boolean {
@@ -111,7 +114,7 @@ export class Part {
     for (let first = this.#order.first; first; first = this.#order.first) {
       if (!isDue(first.node.firstMs, time)) return true;
       if (seenLeaves >= maxLeaves) return false;
-      seenLeaves += first.node.leaves;
+      seenLeaves += first.node.leaves + LEAVES_PER_KEY;
       this.#settle(first, time);
     }
     return true;

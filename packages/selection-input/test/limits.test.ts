@@ -159,8 +159,8 @@ test("a refusal's message is one short line, whatever the key holds", () => {
   expect(refusals[0]?.host.length).toBeLessThanOrEqual(300);
 });
 
-test("one sweep looks at a bounded number of leaves, and says whether there is more", () => {
-  const { clock, store } = aStore({ limits: { maxSweptLeaves: 3 }, timeoutMs: 10 });
+test("one sweep looks at a bounded number of leaves and keys, and says whether there is more", () => {
+  const { clock, store } = aStore({ limits: { maxSweptLeaves: 24 }, timeoutMs: 10 });
   for (let at = 0; at < 4; at += 1) store.timestamped.put({ [`h${at}`]: { x: 1, y: 1 } });
   clock.advance(10);
   expect(store.sweep()).toBe(false);

@@ -166,8 +166,13 @@ export class RouterCore {
 
   /** Removes what has expired and looks after alarms; to be called about once a second. */
   look(): void {
-    this.input.sweep();
+    this.#sweep();
     this.#state.health.look();
+  }
+
+  /** In short turns: the metrics of thousands of hosts may expire together. */
+  #sweep(): void {
+    if (!this.input.sweep()) this.#options.clock.soon(() => this.#sweep());
   }
 
   async close(): Promise<void> {
