@@ -67,8 +67,9 @@ export const note = (
   message: string,
 ): LogEvent => ({ level, event, message });
 
+/** At the level that is logged by default: it was asked for by `tuning.general.accessLog`. */
 export const accessed = (line: string): LogEvent => ({
-  level: "info",
+  level: "notice",
   event: "access",
   message: line,
 });
@@ -77,6 +78,14 @@ export const traced = (line: string): LogEvent => ({
   level: "debug",
   event: "routed",
   message: line,
+});
+
+/** @param skipped decisions that were chosen since the last one, but too many within a second */
+export const decided = (line: string, skipped: number): LogEvent => ({
+  level: "notice",
+  event: "decided",
+  message: line,
+  ...(skipped > 0 && { fields: { skipped } }),
 });
 
 export const reloadFailed = (problems: readonly string[]): LogEvent => ({

@@ -25,6 +25,7 @@ import { KeyGuard } from "./rest/key-guard.js";
 import type { ServiceFacts } from "./rest/rest-core.js";
 import { makeSelfSigned } from "./rest/self-signed.js";
 import type { ListenerName } from "./start-router.js";
+import { DecisionLog } from "./telemetry/decision-log.js";
 import { keyMetrics } from "./telemetry/key-metrics.js";
 import { TrafficMetrics } from "./telemetry/traffic-metrics.js";
 import { VERSION } from "./version.js";
@@ -105,6 +106,7 @@ function contentListeners(
     random,
     maxWaiting: config.overload_requests,
     serviceId: identity(options),
+    decisions: new DecisionLog({ core, clock, log, share: config.trace_sample, random }),
     onDropped: (peer) => notices.say(peer, events.proxyDropped(peer)),
   });
   const limits = toServerLimits(config);

@@ -162,7 +162,7 @@ export const routerSchema = section({
   trace_sample: decimal(
     0,
     { min: 0, max: 1 },
-    "Share of requests whose decision is logged in full at level `info`.",
+    "Share of the client requests whose decision is logged with its reasons, at level `notice`; at most 20 a second.",
   ),
   selection_input: selectionInput,
   lua,

@@ -10,6 +10,7 @@ import type { Logger } from "@signalbox/telemetry";
 import type { RouterCore } from "../core/router-core.js";
 import type { RouterState } from "../core/router-state.js";
 import * as events from "../log-events.js";
+import type { DecisionLog } from "../telemetry/decision-log.js";
 import { accessLine } from "./access-line.js";
 import { NO_HOST_ANSWER, OVERLOADED, PREFLIGHT, redirect, refusal, type Answer } from "./answer.js";
 import type { ContentCounts } from "./content-counts.js";
@@ -32,6 +33,8 @@ export interface ContentRoutesOptions {
   readonly maxWaiting: number;
   /** Value of `X-Service-Identity`. */
   readonly serviceId: string;
+  /** Told of each routed request, with the seed of its random numbers. */
+  readonly decisions: Pick<DecisionLog, "note">;
   /** Told of each connection dropped because of its `X-Forwarded-For`. */
   readonly onDropped: (peer: string) => void;
 }
@@ -115,10 +118,10 @@ export class ContentRoutes implements HotRoutes {
     if (decision.kind === "none") {
       counts.unhandled++;
       popularity.record(request);
-      this.#finish(request, reply, NO_HOST_ANSWER);
+      this.#finish(request, reply, NO_HOST_ANSWER, seed);
     } else if (decision.kind === "host" && decision.host.group.type === "host") {
       popularity.record(request);
-      this.#finish(request, reply, this.#redirectTo(decision, request, state));
+      this.#finish(request, reply, this.#redirectTo(decision, request, state), seed);
     } else this.#wait(request, reply, seed);
   }
 
@@ -144,7 +147,7 @@ export class ContentRoutes implements HotRoutes {
     slow.answer(request, seed).then(
       (answer) => {
         counts.waiting--;
-        this.#finish(request, reply, answer);
+        this.#finish(request, reply, answer, seed);
       },
       (error: unknown) => {
         counts.waiting--;
@@ -154,8 +157,9 @@ export class ContentRoutes implements HotRoutes {
     );
   }
 
-  #finish(request: ContentRequest, reply: HotReply, answer: Answer): void {
-    const { core, log, clock } = this.#options;
+  #finish(request: ContentRequest, reply: HotReply, answer: Answer, seed?: number): void {
+    const { core, log, clock, decisions } = this.#options;
+    if (seed !== undefined) decisions.note(request, seed, answer);
     if (core.configuration.file.tuning.general.accessLog) {
       log.log(events.accessed(accessLine(request, answer.status, clock.wallMs())));
     }

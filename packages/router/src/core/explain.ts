@@ -151,7 +151,8 @@ function splitUrl(url: string): { origin: string; target: string; isEncrypted: b
   return { origin, target, isEncrypted: scheme.toLowerCase() === "https" };
 }
 
-async function decideWithTrace(
+/** Decides with reasons; nothing is counted. */
+export async function decideWithTrace(
   core: RouterCore,
   state: RouterState,
   request: ContentRequest,

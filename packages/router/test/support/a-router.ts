@@ -12,6 +12,7 @@ import { ContentCounts } from "../../src/content/content-counts.js";
 import { ContentRoutes } from "../../src/content/content-routes.js";
 import { SlowRouting } from "../../src/content/slow-routing.js";
 import { RouterCore } from "../../src/core/router-core.js";
+import { DecisionLog } from "../../src/telemetry/decision-log.js";
 import { createAskHost } from "../../src/upstream/ask-host.js";
 import { Selectors } from "../../src/upstream/ask-selector.js";
 import { atEnd } from "./scratch.js";
@@ -66,6 +67,7 @@ export async function aRouter(
     random,
     maxWaiting: options.maxWaiting ?? 1_000,
     serviceId: SERVICE_ID,
+    decisions: new DecisionLog({ core, clock: systemClock, log, share: 0, random }),
     onDropped: (peer) => dropped.push(peer),
   });
   const server = await startHttpServer({
