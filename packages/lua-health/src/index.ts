@@ -27,5 +27,5 @@ export type {
 export type { LuaFile, ProblemKind } from "./messages.js";
 export type { LuaObserver } from "./observer.js";
 export type { LoadedLua, LuaProgramSource, LuaWarning } from "./program-source.js";
-export type { SessionType } from "./request-data.js";
+export type { SessionCounts, SessionType } from "./request-data.js";
 export type { RequestView } from "./request-view.js";

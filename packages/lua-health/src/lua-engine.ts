@@ -20,7 +20,7 @@ import {
 } from "./program-source.js";
 import type { HookName, HookResult } from "./hook-result.js";
 import { RecentConnections } from "./recent-connections.js";
-import type { SessionType } from "./request-data.js";
+import { noSessions, type SessionCounts, type SessionType } from "./request-data.js";
 import { Reporter } from "./reporter.js";
 import type { RequestView } from "./request-view.js";
 import { LuaRuntime } from "./runtime.js";
@@ -43,8 +43,8 @@ export interface LuaEngineOptions {
   readonly verifyToken?: (request: RequestView) => boolean;
   /** True when no more sessions of the type may begin: `set_session_type` then changes nothing. Default: never. */
   readonly isSessionTypeFull?: (type: SessionType) => boolean;
-  /** The table `session_count`: by type, then by group; without it the table is empty. */
-  readonly sessionCounts?: () => Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The table `session_count`; default: 0 sessions of each type in every group. */
+  readonly sessionCounts?: (request: RequestView) => SessionCounts;
 }
 
 const SETTINGS: LuaSettings = { onMissingMetrics: "unhealthy", compileExpressions: true };
@@ -168,7 +168,7 @@ export class LuaEngine {
       ...this.#options,
       verifyToken: this.#options.verifyToken ?? (() => false),
       isSessionTypeFull: this.#options.isSessionTypeFull ?? (() => false),
-      sessionCounts: this.#options.sessionCounts ?? (() => ({})),
+      sessionCounts: this.#options.sessionCounts ?? noSessions,
       recentConnections: (name) => this.#recent.of(name),
       mirror: this.#mirror,
       reporter: this.#reporter,

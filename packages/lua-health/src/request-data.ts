@@ -27,8 +27,17 @@ export function mentionedParts(source: string): ReadonlySet<RequestPart> {
   return new Set(PART_NAMES.filter((part) => isAll || PARTS[part].test(source)));
 }
 
+/** Numbers of sessions by type, then by group. */
+export type SessionCounts = Readonly<Record<SessionType, Readonly<Record<string, number>>>>;
+
+/** Where no sessions are held: none of either type, in every group there is. */
+export function noSessions(request: RequestView): SessionCounts {
+  const none = Object.fromEntries([...request.groups().keys()].map((group) => [group, 0]));
+  return { initial: none, instream: none };
+}
+
 export interface RequestSources {
-  readonly sessionCounts: () => Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly sessionCounts: (request: RequestView) => SessionCounts;
   readonly isSessionTypeFull: (type: SessionType) => boolean;
   readonly verifyToken: (request: RequestView) => boolean;
 }
@@ -58,7 +67,7 @@ export function requestData(
     ...(has("headers") && { headers: headersOf(request) }),
     ...(has("query") && { query: Object.fromEntries(queryTable(request)) }),
     ...(has("groups") && { groups: Object.fromEntries(request.groups()) }),
-    ...(has("counts") && { counts: sources.sessionCounts() }),
+    ...(has("counts") && { counts: sources.sessionCounts(request) }),
     ...(has("full") && {
       full: Object.fromEntries(
         SESSION_TYPES.map((type) => [type, sources.isSessionTypeFull(type)]),

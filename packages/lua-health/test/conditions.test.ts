@@ -24,7 +24,7 @@ describe.each([
     stage = await aStage({
       settings: { compileExpressions },
       verifyToken: ({ query }) => query.includes("token=t"),
-      sessionCounts: () => ({ initial: { vip: 3 } }),
+      sessionCounts: () => ({ initial: { vip: 3 }, instream: {} }),
     });
     stage.input.plain.replace([], {
       maintenance: { "cache-1": 0 },

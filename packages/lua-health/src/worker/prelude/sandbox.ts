@@ -21,7 +21,10 @@ local traces = {}
 -- The read-only views handed out by this evaluation. A view kept beyond it stops working, so old data is never seen.
 local real_in, view_of, path_of = {}, {}, {}
 local run_env, cur, here
-local NO_REQUEST = { request = {}, session = {}, headers = {}, query = {}, groups = {}, counts = {}, full = {} }
+local NO_REQUEST = {
+  request = {}, session = {}, headers = {}, query = {}, groups = {}, full = {},
+  counts = { initial = {}, instream = {} },
+}
 
 -- Permanent read-only tables and what is behind them; a function is asked each time.
 local static_real = setmetatable({}, { __mode = 'k' })
