@@ -57,7 +57,7 @@ export interface HotRoutes {
   readonly gzip?: GzipLimits;
 }
 
-/** Bounds on inflating; it is done off the event loop. */
+/** Bounds on inflating; all but small bodies are inflated off the event loop. */
 export interface GzipLimits {
   /** Largest inflated body, in bytes; 413 above, found out before more than that is held. */
   readonly maxInflatedBytes: number;
