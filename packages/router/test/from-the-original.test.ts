@@ -79,4 +79,19 @@ describe("whoever comes from the original", () => {
     const visits = JSON.parse((await ask("rest", "/v1/node_visits")).body) as unknown;
     expect(visits).toEqual({ dont_overload_cache: "2", "default-node": "1", "offload-node": "1" });
   });
+
+  test("can try a script on a request that is made up for it", async () => {
+    const { ask } = await aStartedRouter();
+    const value = async (body: string): Promise<unknown> =>
+      JSON.parse((await ask("rest", "/v1/lua/debug", { method: "PUT", body })).body) as unknown;
+    const script = "return request.method .. request.path .. request_query_params.debug";
+    expect(await value(script)).toEqual({ value: "GET/debug/manifest.m3u81", lines: [] });
+    expect(await value("return session.client_ip .. request_headers['User-Agent']")).toEqual({
+      value: "127.0.0.1debug",
+      lines: [],
+    });
+    expect(await value("return session_count.initial.nobody or 'none'")).toMatchObject({
+      value: "none",
+    });
+  });
 });

@@ -1,5 +1,16 @@
+import type { RawRequest } from "@signalbox/routing";
 import type { LuaFolder } from "../state/lua-folder.js";
 import type { RouterCore } from "./router-core.js";
+
+/** What a script sees that is tried out. */
+const DEBUG_REQUEST: RawRequest = {
+  method: "GET",
+  target: "/debug/manifest.m3u8?debug=1",
+  rawHeaders: ["Host", "localhost", "User-Agent", "debug"],
+  peerAddress: "127.0.0.1",
+  isEncrypted: false,
+  httpVersion: "1.1",
+};
 
 /** The custom Lua files as the REST API changes them: compiled first, then in force, then on disk. */
 export class LuaStore {
@@ -34,8 +45,11 @@ export class LuaStore {
     await this.#folder.remove(path);
   }
 
-  /** Runs a script once; what it printed is part of the answer. */
+  /** Runs a script once, for a request made up for it; what it printed is part of the answer. */
   debug(source: string): Promise<unknown> {
-    return this.#core.state.program.runScript(source, undefined, -1);
+    const { program, reader } = this.#core.state;
+    const verdict = reader.read(DEBUG_REQUEST);
+    const request = verdict.kind === "request" ? verdict.request : undefined;
+    return program.runScript(source, request, -1);
   }
 }

@@ -69,8 +69,10 @@ export const luaRoutes = [
     parameters: [],
     request: "Lua source.",
     replies: [
-      { status: 200, meaning: "What the script returned and logged." },
-      { status: 400, meaning: "The error of the compiler or of the run." },
+      {
+        status: 200,
+        meaning: "What the script returned and logged, or the error of the compiler or of the run.",
+      },
       TOO_LARGE,
     ],
   },
