@@ -28,7 +28,7 @@ export interface LuaLimits {
   readonly maxWaitMs: number;
   /** Evaluations sent to the worker at once; default 64. */
   readonly maxJobsPerTurn: number;
-  /** Values of the selection input sent to the worker at once while nothing waits; default 5000. */
+  /** Values of the selection input sent to the worker at once, about; evaluations wait for the last of them; default 5000. */
   readonly maxEntriesPerTurn: number;
   /** Kept results of pairs of gate and host; default 250,000, about 200 bytes each. */
   readonly maxKept: number;

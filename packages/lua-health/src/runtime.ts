@@ -10,6 +10,7 @@ import { scriptName } from "./script-name.js";
 import { WorkerLost, WorkerThread, type WorkerThreadOptions } from "./worker-thread.js";
 
 const MAX_PAUSE_MS = 30_000;
+const MAX_DATA_TURNS = 500;
 
 export interface RuntimeOptions {
   readonly clock: Clock;
@@ -42,6 +43,8 @@ export class LuaRuntime {
   #program: ProgramSource | undefined;
   #isBusy = false;
   #isFresh = true;
+  /** Turns in a row that brought changes only, because there were more to come. */
+  #dataTurns = 0;
   #isClosed = false;
   #cancelPump: Cancel | undefined;
   #cancelRestart: Cancel = () => undefined;
@@ -111,11 +114,13 @@ export class LuaRuntime {
   }
 
   #turn(thread: WorkerThread): void {
-    const { mirror, limits, clock } = this.#options;
-    const works = this.#works.next();
-    if (works.length === 0 && !mirror.hasChanges) return;
-    const maxEntries = works.length > 0 ? Infinity : limits.maxEntriesPerTurn;
-    const { changes, entries } = mirror.take(clock.monotonicMs(), maxEntries);
+    const { mirror, clock } = this.#options;
+    if (this.#works.isEmpty && !mirror.hasChanges) return;
+    const { changes, entries } = mirror.take(clock.monotonicMs(), this.#maxEntries());
+    // Evaluations go with the last of the changes: they see the selection input as it is.
+    const works = mirror.hasChanges ? [] : this.#works.next();
+    this.#dataTurns = mirror.hasChanges ? this.#dataTurns + 1 : 0;
+    if (works.length === 0 && changes.length === 0) return;
     const requests = [...new Set(works.flatMap(({ request }) => (request ? [request] : [])))];
     const jobs = works.map((work) => work.job(work.request ? requests.indexOf(work.request) : -1));
     const recent = this.#options.recentChanges(this.#isFresh);
@@ -131,6 +136,11 @@ export class LuaRuntime {
       },
       (reason: unknown) => this.#turnLost(works, reason),
     );
+  }
+
+  /** Much is sent in slices, so that making the message does not hold the main thread up; but not for ever. */
+  #maxEntries(): number {
+    return this.#dataTurns < MAX_DATA_TURNS ? this.#options.limits.maxEntriesPerTurn : Infinity;
   }
 
   #finish(work: Work, result: JobResult = failedResult(AWAY)): void {

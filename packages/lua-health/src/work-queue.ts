@@ -52,6 +52,10 @@ export class WorkQueue {
     return undefined;
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   /** Takes the next ones that only the worker can answer; those that waited too long are answered here. */
   next(): Work[] {
     const works: Work[] = [];

@@ -76,3 +76,16 @@ test("many changes in one turn of the event loop are one message", async () => {
   expect(turns).toBe(2);
   await engine.close();
 });
+
+test("much input is sent in slices, and an evaluation sees all of it", async () => {
+  const stage = await aStage({ limits: { maxEntriesPerTurn: 10 } });
+  try {
+    for (let at = 0; at < 500; at += 1) stage.input.plain.merge([], { [`key${at}`]: at });
+    await stage.engine.load(
+      aProgram(["local v = si('key0') + si('key250') + si('key499') return v"]),
+    );
+    expect(await stage.engine.evaluateLater(undefined, [{ gate: 0, host: 0 }])).toEqual([749]);
+  } finally {
+    await stage.engine.close();
+  }
+});

@@ -20,6 +20,9 @@ const UNARY_PRIORITY = 12;
 /** Deeper expressions go to the interpreter, which has a limit of its own. */
 const MAX_DEPTH = 64;
 
+/** Longer chains of operators do, too: they are nested as deep as they are long. */
+const MAX_OPERATORS = 1_000;
+
 /** Thrown inside this file only: the source is not of the subset. */
 class NotInSubset extends Error {}
 
@@ -39,6 +42,7 @@ class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #depth = 0;
+  #operators = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -80,6 +84,8 @@ class Parser {
       const priority = operator.kind === "string" ? undefined : PRIORITY.get(operator.text);
       if (priority === undefined || priority[0] <= limit) break;
       this.#at += 1;
+      this.#operators += 1;
+      if (this.#operators > MAX_OPERATORS) throw new NotInSubset();
       const right = this.#expression(priority[1]);
       // Every key of PRIORITY is one.
       left = { kind: "binary", operator: operator.text as BinaryOperator, left, right };

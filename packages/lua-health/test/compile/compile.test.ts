@@ -20,6 +20,12 @@ test.each([
   expect(isCompiled(source)).toBe(true);
 });
 
+test("a chain of operators is compiled up to a bound, and a longer one left to the interpreter", () => {
+  const sum = (terms: number): string => `return ${Array(terms).fill("1").join(" + ")}`;
+  expect(isCompiled(sum(1_000))).toBe(true);
+  expect(isCompiled(sum(100_000))).toBe(false);
+});
+
 test.each([
   "",
   "return",
