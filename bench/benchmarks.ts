@@ -4,6 +4,7 @@ import { eventLoopStalls } from "./cases/event-loop-stalls.js";
 import { getDataHit } from "./cases/get-data-hit.js";
 import { hashing } from "./cases/hashing.js";
 import { ingest } from "./cases/ingest.js";
+import { luaBombs } from "./cases/lua-bombs.js";
 import { memoryPerEntry } from "./cases/memory-per-entry.js";
 import { memoryUnderOverload } from "./cases/memory-under-overload.js";
 import { pluginStart } from "./cases/plugin-start.js";
@@ -27,5 +28,6 @@ export const benchmarks: readonly Benchmark[] = [
   conditions,
   routingGrowth,
   ingest,
+  luaBombs,
   hashing,
 ];

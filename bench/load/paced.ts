@@ -8,6 +8,7 @@ import { Wire } from "./wire.js";
 const MS_PER_SECOND = 1000;
 /** Few, so that each is used at once: a connection that sends nothing is closed by servers. */
 const POST_CONNECTIONS = 4;
+const OTHER_CONNECTIONS = 16;
 const TICK_MS = 1;
 
 /**
@@ -19,19 +20,28 @@ export async function runPaced(task: PacedTask): Promise<PacedResult> {
   const requests = new Lane(
     await Wire.openMany(task.connections, task.port, protocolNamed(task.protocol)),
   );
-  const { metrics } = task;
+  const { metrics, beside } = task;
   const posts = metrics
     ? new Lane(await Wire.openMany(POST_CONNECTIONS, metrics.port, httpProtocol))
     : undefined;
+  const others = beside
+    ? new Lane(await Wire.openMany(OTHER_CONNECTIONS, task.port, protocolNamed(task.protocol)))
+    : undefined;
   const request = Buffer.from(task.request, "latin1");
-  const total = Math.floor((task.perSecond * task.durationMs) / MS_PER_SECOND);
+  const other = Buffer.from(beside?.request ?? "", "latin1");
+  const inAll = (perSecond = 0): number =>
+    Math.floor((perSecond * task.durationMs) / MS_PER_SECOND);
+  const total = inAll(task.perSecond);
+  const otherTotal = inAll(beside?.perSecond);
   await ticking(task.durationMs, (share) => {
     requests.upTo(Math.floor(share * total), () => request);
+    others?.upTo(Math.floor(share * otherTotal), () => other);
     posts?.upTo(Math.floor(share * bodies.length), (at) => bodies[at] ?? request);
   });
-  await Promise.all([requests.idle(), posts?.idle()]);
+  await Promise.all([requests.idle(), posts?.idle(), others?.idle()]);
   requests.close();
   posts?.close();
+  others?.close();
   return {
     requests: requests.latenciesMs.length,
     posts: posts?.latenciesMs.length ?? 0,

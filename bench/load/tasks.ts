@@ -131,6 +131,8 @@ export interface PacedTask {
   readonly durationMs: number;
   /** Each cache posts once in `intervalMs`, evenly spread over it. */
   readonly metrics?: MetricsForm & { readonly intervalMs: number };
+  /** Requests of another kind at the same time; their latencies are not counted. */
+  readonly beside?: { readonly request: string; readonly perSecond: number };
 }
 
 export interface PacedResult {

@@ -12,3 +12,10 @@ export function pinned(core: number, isPossible: boolean, { command, args }: Com
   if (!isPossible) return { command, args };
   return { command: "taskset", args: ["-c", String(core), command, ...args] };
 }
+
+/** Takes the binding of `pinned` away again. */
+export function onAllCores(isPossible: boolean, { command, args }: Command): Command {
+  if (!isPossible) return { command, args };
+  const cores = `${SERVER_CORE},${LOAD_CORE}`;
+  return { command: "taskset", args: ["-c", cores, command, ...args] };
+}

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { BenchContext, Cleanup } from "../framework/benchmark.js";
 import { scratchFolder } from "./scratch.js";
-import { freePort, start, type ServerProcess } from "./servers.js";
+import { onAllCores } from "./pinned.js";
+import { canPin, freePort, start, type ServerProcess } from "./servers.js";
 
 const ROUTER = fileURLToPath(new URL("../../packages/router/bin/router.mjs", import.meta.url));
 
@@ -13,11 +14,16 @@ export interface RouterProcess {
   readonly ingestPort: number;
 }
 
-/** As built and as shipped, in an empty state folder. `document` is the routing configuration. */
+/**
+ * As built and as shipped, in an empty state folder. `document` is the routing configuration.
+ *
+ * @param isOnAllCores Its worker thread may run beside its main thread, as on any machine with two cores; default false.
+ */
 export async function startRouter(
   context: BenchContext,
   cleanup: Cleanup,
   document: object,
+  isOnAllCores = false,
 ): Promise<RouterProcess> {
   const folder = scratchFolder(cleanup);
   const routingFile = join(folder, "routing.json");
@@ -36,7 +42,8 @@ export async function startRouter(
     routing_file: routingFile,
   };
   const sets = Object.entries(settings).flatMap(([path, value]) => ["--set", `${path}=${value}`]);
-  const command = { command: process.execPath, args: [ROUTER, ...sets] };
+  const router = { command: process.execPath, args: [ROUTER, ...sets] };
+  const command = isOnAllCores ? onAllCores(canPin(context), router) : router;
   const server = await start(context, cleanup, "router", command, /^ready /, port);
   return { server, ingestPort };
 }
