@@ -30,6 +30,12 @@ test("every problem is told with its path, unknown keys with the nearest known o
   });
 });
 
+test("of very many unknown keys 200 are told", () => {
+  const keys = Array.from({ length: 5_000 }, (_, at) => [`k${at}`, 1]);
+  const checked = checker.check({ ...Object.fromEntries(keys), hosts: [{ nope: 1 }] });
+  expect("problems" in checked && checked.problems).toHaveLength(200);
+});
+
 test.each([[null], [[]], ["text"], [5]])("%j is no document", (document) => {
   expect(checker.check(document)).toEqual({
     problems: [expect.stringMatching(/^the document: must be a section of settings/)],

@@ -3,6 +3,8 @@ import { AppError } from "@signalbox/errors";
 
 /** Shortest key that is accepted; a shorter one can be guessed. */
 const MIN_KEY_CHARS = 16;
+/** What a header can carry. */
+const USABLE_KEY = /^[!-~]{1,1024}$/;
 /** More live keys than a rotation needs. */
 const MAX_KEYS = 8;
 
@@ -44,6 +46,10 @@ export function parseApiKeys(text: string): string[] {
       "invalid_argument",
       `a key in the API key file has fewer than ${MIN_KEY_CHARS} characters`,
     );
+  }
+  if (!keys.every((key) => USABLE_KEY.test(key))) {
+    const message = "a key in the API key file is not 1024 printable ASCII characters at most";
+    throw new AppError("invalid_argument", message);
   }
   return keys;
 }

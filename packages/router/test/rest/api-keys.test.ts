@@ -19,6 +19,8 @@ test.each([
   ["null", "null", "holds 0 keys"],
   ["too many", JSON.stringify({ api_keys: Array(9).fill(KEY) }), "holds 9 keys"],
   ["a short one", JSON.stringify({ api_key: "secret" }), "fewer than 16 characters"],
+  ["a line feed", JSON.stringify({ api_key: `${KEY}\n` }), "printable ASCII"],
+  ["one beyond any header", JSON.stringify({ api_key: KEY.repeat(100) }), "printable ASCII"],
 ])("a key file with %s is refused, and what it holds is not quoted", (_what, text, message) => {
   expect(() => parseApiKeys(text)).toThrow(message);
   expect(() => parseApiKeys(text)).not.toThrow(/secret|kkk/);

@@ -42,6 +42,7 @@ export class Subnets {
    * @throws AppError `invalid_argument`: not such an object, a bad CIDR or name (each is named, at most 10), too many subnets
    */
   put(body: unknown): void {
+    this.#refuseTooMany(body);
     const subnets = readSubnets(body);
     const added = new Set(subnets.map(({ prefix }) => prefix.text));
     for (const text of added) if (this.#byText.has(text)) added.delete(text);
@@ -53,6 +54,13 @@ export class Subnets {
       this.#byText.set(subnet.prefix.text, subnet);
       this.#trie.set(subnet.prefix, subnet.name);
     }
+  }
+
+  /** Before a CIDR is read: that of half a million would take seconds. */
+  #refuseTooMany(body: unknown): void {
+    const count = typeof body === "object" && body !== null ? Object.keys(body).length : 0;
+    if (count <= this.#maxSubnets) return;
+    throw invalid(`${count} subnets were sent, limit is ${this.#maxSubnets} (maxSubnets)`);
   }
 
   all(): Record<string, string> {

@@ -108,3 +108,12 @@ describe("the subnets", () => {
     expect(refusal(() => someSubnets().put(body))).toMatchObject({ code: "invalid_argument" });
   });
 });
+
+test("more than fit are refused before one of them is read", () => {
+  const subnets = someSubnets(3);
+  const many = Object.fromEntries(Array.from({ length: 4 }, (_, at) => [`no CIDR ${at}`, ""]));
+  expect(refusal(() => subnets.put(many))).toEqual({
+    code: "invalid_argument",
+    message: "4 subnets were sent, limit is 3 (maxSubnets)",
+  });
+});
