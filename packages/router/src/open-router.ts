@@ -6,6 +6,7 @@ import { SecurityToken, Subnets, type GeoLookup } from "@signalbox/routing";
 import { InputStore, noObserver } from "@signalbox/selection-input";
 import type { Logger } from "@signalbox/telemetry";
 import type { Registry } from "prom-client";
+import type { RouterConfiguration } from "./config/router-configuration.js";
 import type { RouterFile } from "./config/service-schema.js";
 import {
   toInputLimits,
@@ -15,7 +16,7 @@ import {
 } from "./config/to-options.js";
 import { ContentCounts } from "./content/content-counts.js";
 import { contentMetrics } from "./content/content-metrics.js";
-import { SlowRouting } from "./content/slow-routing.js";
+import { SlowRouting, type AskHost } from "./content/slow-routing.js";
 import { luaMetrics } from "./core/lua-counts.js";
 import { LuaStore } from "./core/lua-store.js";
 import { RouterCore } from "./core/router-core.js";
@@ -27,7 +28,7 @@ import { statePaths, StoredState } from "./state/stored-state.js";
 import { ExpiredLeaves } from "./telemetry/expired-leaves.js";
 import { inputMetrics } from "./telemetry/input-metrics.js";
 import { createAskHost } from "./upstream/ask-host.js";
-import { Selectors } from "./upstream/ask-selector.js";
+import { Selectors, type SelectorPool } from "./upstream/ask-selector.js";
 import { openGeoDatabases } from "./upstream/geo-databases.js";
 import { createSendOutgoing } from "./upstream/send-outgoing.js";
 
@@ -152,7 +153,11 @@ function openSlowRouting(
     timeoutMs: parseDurationMs(lua.outgoing_timeout),
     onProblem: (message) => note("warning", message),
   });
-  const askHost = createAskHost({ clock, selectors, random, maxLocationChars });
+  const ask = createAskHost({ clock, selectors, random, maxLocationChars });
+  const askHost: AskHost = (asked) => {
+    selectors.configure(selectorPool(asked.state.configuration));
+    return ask(asked);
+  };
   return new SlowRouting({ core, clock, log, counts, askHost, sendOutgoing });
 }
 
@@ -245,14 +250,13 @@ async function openCore(
   );
 }
 
-function openSelectors(core: RouterCore, clock: Clock): Selectors {
-  const { general, target } = core.configuration.file.tuning;
-  return new Selectors({
-    clock,
-    maxConnectionsPerHost: general.maxConnectionsPerHost,
-    maxIdleMs: target.maxIdleTimeSeconds * MS_PER_SECOND,
-    verifyCertificates: true,
-  });
+const openSelectors = (core: RouterCore, clock: Clock): Selectors =>
+  new Selectors({ clock, verifyCertificates: true, ...selectorPool(core.configuration) });
+
+function selectorPool({ file }: RouterConfiguration): SelectorPool {
+  const { general, target } = file.tuning;
+  const maxIdleMs = target.maxIdleTimeSeconds * MS_PER_SECOND;
+  return { maxConnectionsPerHost: general.maxConnectionsPerHost, maxIdleMs };
 }
 
 /** Lua's levels are finer than ours. */

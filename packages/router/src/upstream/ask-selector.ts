@@ -31,31 +31,73 @@ export interface SelectorAnswer {
   readonly location: string;
 }
 
-export interface SelectorsOptions {
-  readonly clock: Clock;
+/** What the routing configuration says of connections to selectors. */
+export interface SelectorPool {
   /** Connections to one selector. */
   readonly maxConnectionsPerHost: number;
   /** How long a connection is kept for the next request, in milliseconds. */
   readonly maxIdleMs: number;
+}
+
+export interface SelectorsOptions extends SelectorPool {
+  readonly clock: Clock;
   /** Whether certificates of selectors are checked. */
   readonly verifyCertificates: boolean;
 }
 
+/** Connections to selectors by either protocol. */
+class Agents {
+  readonly http: HttpAgent;
+  readonly https: HttpsAgent;
+
+  constructor(
+    readonly pool: SelectorPool,
+    verifyCertificates: boolean,
+  ) {
+    const options = {
+      keepAlive: true,
+      maxSockets: pool.maxConnectionsPerHost,
+      timeout: pool.maxIdleMs,
+    };
+    this.http = new HttpAgent(options);
+    this.https = new HttpsAgent({ ...options, rejectUnauthorized: verifyCertificates });
+  }
+
+  get isUnused(): boolean {
+    return [this.http, this.https].every(
+      ({ sockets, freeSockets }) => isEmpty(sockets) && isEmpty(freeSockets),
+    );
+  }
+
+  close(): void {
+    this.http.destroy();
+    this.https.destroy();
+  }
+}
+
+const isEmpty = (value: object): boolean => Object.keys(value).length === 0;
+
 /** Asks CDN selectors (host groups of type `redirecting`) where a client should go. Follows nothing itself. */
 export class Selectors {
   readonly #clock: Clock;
-  readonly #http: HttpAgent;
-  readonly #https: HttpsAgent;
+  readonly #verifyCertificates: boolean;
+  #agents: Agents;
+  /** Those of earlier pools whose connections are not over yet. */
+  #former: Agents[] = [];
 
   constructor(options: SelectorsOptions) {
-    const pool = {
-      keepAlive: true,
-      maxSockets: options.maxConnectionsPerHost,
-      timeout: options.maxIdleMs,
-    };
     this.#clock = options.clock;
-    this.#http = new HttpAgent(pool);
-    this.#https = new HttpsAgent({ ...pool, rejectUnauthorized: options.verifyCertificates });
+    this.#verifyCertificates = options.verifyCertificates;
+    this.#agents = new Agents(options, options.verifyCertificates);
+  }
+
+  /** For requests from now on; those under way end as they began. */
+  configure(pool: SelectorPool): void {
+    const { maxConnectionsPerHost, maxIdleMs } = this.#agents.pool;
+    if (pool.maxConnectionsPerHost === maxConnectionsPerHost && pool.maxIdleMs === maxIdleMs)
+      return;
+    this.#former = [...this.#former, this.#agents].filter((agents) => !agents.isUnused);
+    this.#agents = new Agents(pool, this.#verifyCertificates);
   }
 
   /**
@@ -64,7 +106,7 @@ export class Selectors {
   ask(asked: SelectorRequest, timeouts: SelectorTimeouts): Promise<SelectorAnswer> {
     return new Promise((resolve, reject) => {
       const request = (asked.isEncrypted ? httpsRequest : httpRequest)({
-        agent: asked.isEncrypted ? this.#https : this.#http,
+        agent: asked.isEncrypted ? this.#agents.https : this.#agents.http,
         host: asked.hostname,
         port: asked.port,
         method: asked.method,
@@ -113,8 +155,7 @@ export class Selectors {
   }
 
   close(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    for (const agents of [...this.#former, this.#agents]) agents.close();
   }
 }
 

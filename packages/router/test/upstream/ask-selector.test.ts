@@ -119,4 +119,27 @@ describe("a selector", () => {
     clock.advance(5_000);
     await outcome;
   });
+
+  test("is reached by as many connections as the configuration in force allows", async () => {
+    const waiting: ServerResponse[] = [];
+    let isOpen = false;
+    let allArrived: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => (allArrived = resolve));
+    const port = await aSelector((req, res) => {
+      if (isOpen) redirect(302)(req, res);
+      else if (waiting.push(res) === 4) allArrived();
+    });
+    const made = selectors();
+    const ask = () => made.ask(asked(port), TIMEOUTS);
+    const early = [ask(), ask(), ask()];
+    made.configure({ maxConnectionsPerHost: 2, maxIdleMs: 5_000 });
+    made.configure({ maxConnectionsPerHost: 4, maxIdleMs: 5_000 });
+    const late = [ask(), ask()];
+    // Two by the first pool, two more by the second; the third of the first waits for a connection.
+    await arrived;
+    isOpen = true;
+    for (const res of waiting) res.writeHead(302, { Location: "http://edge.example/" }).end();
+    const answers = await Promise.all([...early, ...late]);
+    expect(answers.map(({ status }) => status)).toEqual([302, 302, 302, 302, 302]);
+  });
 });
