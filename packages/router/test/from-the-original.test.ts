@@ -27,7 +27,7 @@ const DOCUMENTED_TREE = `{
   }
 }`;
 
-/** The metrics of the original's documentation without its comments, which JSON does not have. */
+/** The metrics of the original's documentation without its comments. */
 const DOCUMENTED_METRICS = {
   "cache-1": {
     hardware_metrics: {
@@ -78,6 +78,24 @@ describe("whoever comes from the original", () => {
     expect(await locationOf("/x")).toBe("http://cache-1/x");
     const visits = JSON.parse((await ask("rest", "/v1/node_visits")).body) as unknown;
     expect(visits).toEqual({ dont_overload_cache: "2", "default-node": "1", "offload-node": "1" });
+  });
+
+  test("can paste the documented metrics with their comments, and gets them as they are without", async () => {
+    const { ask } = await aStartedRouter();
+    const body = `{
+      "cache-1": {
+        "per_interface_metrics": { // all of them
+          "eth0": { "bytes_recv_rate": 939.4, // bytes per second
+                    "alias": "http://not-a-comment \\" // at all" } } } }`;
+    const path = "/v2/timestamped_selection_input";
+    expect((await ask("rest", path, { method: "POST", body })).status).toBe(204);
+    const eth0 = await ask("rest", `${path}/cache-1/per_interface_metrics/eth0`);
+    expect(JSON.parse(eth0.body)).toEqual({
+      bytes_recv_rate: 939.4,
+      alias: 'http://not-a-comment " // at all',
+    });
+    const broken = await ask("rest", path, { method: "POST", body: '{"a": // one' });
+    expect(broken.status).toBe(400);
   });
 
   test("can try a script on a request that is made up for it", async () => {

@@ -5,6 +5,7 @@ import {
 } from "@signalbox/telegraf-ingest";
 import { applySamples, type BodyReading, type ReadingOptions } from "./ingest-target.js";
 import { JsonPieces, type JsonPiece } from "./json-pieces.js";
+import { withoutLineComments } from "./line-comments.js";
 
 /** A JSON body in any of Telegraf's shapes. A small one is parsed whole, a large one piece by piece. */
 export class JsonBody implements BodyReading {
@@ -32,7 +33,10 @@ export class JsonBody implements BodyReading {
 
   #readWhole(): false {
     const { body, arrival } = this.#options;
-    const reading = readTelegrafJsonText(body.toString("utf8"), { arrival });
+    const text = body.toString("utf8");
+    const strict = readTelegrafJsonText(text, { arrival });
+    const bare = strict.isJson ? undefined : withoutLineComments(text);
+    const reading = bare === undefined ? strict : readTelegrafJsonText(bare, { arrival });
     this.#isUnreadable = !reading.isJson;
     if (reading.isJson) this.#apply([reading]);
     return false;
