@@ -117,7 +117,9 @@ function exchange(
       if (answers) end(() => resolve(answers));
     });
     // Connected, so that only that server's packets arrive.
-    socket.connect(question.port ?? DNS_PORT, server, () => socket.send(bytes));
+    // A listener, not a callback: that would be called for a failure, too, and sending then throws where nobody catches it.
+    socket.on("connect", () => socket.send(bytes));
+    socket.connect(question.port ?? DNS_PORT, server);
   });
 }
 

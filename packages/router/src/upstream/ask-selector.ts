@@ -139,7 +139,7 @@ export class Selectors {
       request.on("response", (response) => {
         cancel();
         // The body is of no interest, but the connection is.
-        response.resume();
+        dropBody(response, this.#clock, timeouts.responseMs);
         const answer = readAnswer(response, asked.allowAnyRedirectType);
         if (answer) resolve(answer);
         else
@@ -159,14 +159,30 @@ export class Selectors {
   }
 }
 
+/** Longest body of an answer that is read to its end for the sake of the connection. */
+const MAX_BODY_BYTES = 65_536;
+
+/** Reads what nobody wants, as long as it is short and comes soon; else the connection is given up. */
+function dropBody(response: IncomingMessage, clock: Clock, maxMs: number): void {
+  let bytes = 0;
+  const cancel = clock.after(maxMs, () => void response.destroy());
+  response.on("data", (piece: Buffer) => {
+    bytes += piece.length;
+    if (bytes > MAX_BODY_BYTES) response.destroy();
+  });
+  // Giving up, ours or the selector's, concerns nobody: the answer is there already.
+  response.on("error", () => undefined);
+  response.once("close", cancel);
+}
+
 function readAnswer(response: IncomingMessage, allowAny: boolean): SelectorAnswer | undefined {
   const { statusCode: status = 0, headers } = response;
   const isUsable = allowAny ? ANY_REDIRECT.has(status) : status === FOUND;
   const location = headers.location ?? "";
-  return isUsable && isPrintable(location) ? { status, location } : undefined;
+  return isUsable && isAbsolute(location) ? { status, location } : undefined;
 }
 
-/** What would break our own reply is no answer. */
-function isPrintable(location: string): boolean {
-  return /^[!-~]+$/.test(location);
+/** What would break our own reply is no answer, nor is what a client would follow to elsewhere than an HTTP server. */
+function isAbsolute(location: string): boolean {
+  return /^https?:\/\/[^/?#\\][!-~]*$/i.test(location) && /^[!-~]+$/.test(location);
 }

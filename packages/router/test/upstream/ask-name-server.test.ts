@@ -87,3 +87,8 @@ test("no answer in time is a failure", async () => {
     code: "upstream_timeout",
   });
 });
+
+test("a server that cannot be sent to is a failure of this question and of nothing else", async () => {
+  const unreachable = question(53, { server: "255.255.255.255" });
+  await expect(askNameServer(unreachable)).rejects.toThrow("cannot be asked");
+});

@@ -143,3 +143,24 @@ describe("a selector", () => {
     expect(answers.map(({ status }) => status)).toEqual([302, 302, 302, 302, 302]);
   });
 });
+
+test.each(["/x", "//edge.example/x", "javascript:alert(1)", "http:///x", "http:/x", "ftp://a/x"])(
+  "a selector that answers with %s gave no place to send a client to",
+  async (location) => {
+    const port = await aSelector(redirect(302, location));
+    await expect(selectors().ask(asked(port), TIMEOUTS)).rejects.toThrow("not a redirect to use");
+  },
+);
+
+test("a selector whose body does not end loses its connection, and its redirect counts", async () => {
+  let onClosed: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => (onClosed = resolve));
+  const port = await aSelector((_req, res) => {
+    res.writeHead(302, { Location: "http://edge.example/" });
+    res.write(Buffer.alloc(1_000_000));
+    res.once("close", () => onClosed());
+  });
+  const { location } = await selectors().ask(asked(port), TIMEOUTS);
+  expect(location).toBe("http://edge.example/");
+  await closed;
+});
