@@ -49,3 +49,11 @@ test("a key named __proto__ is an unknown key and pollutes nothing", () => {
   });
   expect({}).not.toHaveProperty("polluted");
 });
+
+test("a document that is nested without end is refused, not an overflow of the stack", () => {
+  let deep: unknown = 1;
+  for (let at = 0; at < 100_000; at += 1) deep = [deep];
+  expect(checker.check({ deep })).toEqual({
+    problems: ["it nests more than 512 lists and sections"],
+  });
+});

@@ -74,7 +74,9 @@ export type {
 } from "./tree/tree-document.js";
 export {
   compileLowLevel,
+  compileLowLevelInSteps,
   compileRouting,
+  compileRoutingInSteps,
   type Compiled,
   type CompileOptions,
 } from "./tree/compile.js";

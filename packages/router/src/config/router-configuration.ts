@@ -1,8 +1,9 @@
+import { runSteps, type Steps } from "@signalbox/clock";
 import { didYouMean, documentChecker } from "@signalbox/config";
 import {
   Classification,
-  compileLowLevel,
-  compileRouting,
+  compileLowLevelInSteps,
+  compileRoutingInSteps,
   HostOrigin,
   PrefixSet,
   type Compiled,
@@ -36,6 +37,8 @@ export interface RouterConfiguration {
 
 /** Most rules that are found wrong before the others are not looked at any more: finding near names takes time. */
 const MAX_PROBLEMS = 100;
+/** Rules or hosts that are looked at in one step. */
+const AT_ONCE = 500;
 
 const checker = documentChecker(routingSchema);
 const ruleCheckers = new Map(
@@ -49,9 +52,15 @@ const ruleCheckers = new Map(
  * @throws AppError `invalid_argument` that names every problem with its path
  */
 export function readRouterConfiguration(document: unknown): RouterConfiguration {
-  const file = checkedFile(document);
+  return runSteps(readRouterConfigurationInSteps(document));
+}
+
+/** The same in steps: a document of megabytes must not hold up requests. */
+export function* readRouterConfigurationInSteps(document: unknown): Steps<RouterConfiguration> {
+  const file = yield* checkedFile(document);
   // The checks above are those of the shape that the reader takes for granted.
-  return assemble(document, file, compileRouting(file as unknown as RoutingDocument));
+  const compiled = yield* compileRoutingInSteps(file as unknown as RoutingDocument);
+  return yield* assemble(document, file, compiled);
 }
 
 /**
@@ -60,27 +69,39 @@ export function readRouterConfiguration(document: unknown): RouterConfiguration 
  * @throws AppError `invalid_argument` that names every problem with its path
  */
 export function readRawConfiguration(document: unknown): RouterConfiguration {
+  return runSteps(readRawConfigurationInSteps(document));
+}
+
+/** The same in steps. */
+export function* readRawConfigurationInSteps(document: unknown): Steps<RouterConfiguration> {
   const raw = checkRawConfiguration(document);
   const { tuning = {}, settings = {}, classifiers = [], session_groups: sessionGroups = [] } = raw;
   const { translation_functions: translationFunctions = {} } = raw;
-  const file = checkedFile({
+  yield;
+  const file = yield* checkedFile({
     tuning,
     settings,
     classifiers,
     sessionGroups,
     translationFunctions,
   });
-  return assemble(document, file, compileLowLevel(raw));
+  return yield* assemble(document, file, yield* compileLowLevelInSteps(raw));
 }
 
-function assemble(document: unknown, file: RoutingFile, compiled: Compiled): RouterConfiguration {
+function* assemble(
+  document: unknown,
+  file: RoutingFile,
+  compiled: Compiled,
+): Steps<RouterConfiguration> {
+  yield;
   const problems: Problem[] = [];
   const classified = Classification.compile(file);
+  yield;
   const { trustedProxies } = file.settings;
   const trusted = PrefixSet.read(trustedProxies, "settings.trustedProxies", problems);
   if (!compiled.ok) problems.push(...compiled.problems);
   if (!classified.ok) problems.push(...classified.problems);
-  const origins = compiled.ok ? originsOf(compiled.plan, problems) : [];
+  const origins = compiled.ok ? yield* originsOf(compiled.plan, problems) : [];
   if (problems.length > 0 || !compiled.ok || !classified.ok)
     throw refused(problems.map(problemText));
   const { plan, lowLevel } = compiled;
@@ -98,13 +119,16 @@ function assemble(document: unknown, file: RoutingFile, compiled: Compiled): Rou
   };
 }
 
-function checkedFile(document: unknown): RoutingFile {
-  const checked = checker.check(document);
+function* checkedFile(document: unknown): Steps<RoutingFile> {
+  const checked = yield* checker.checkInSteps(document);
   if ("problems" in checked) throw refused(checked.problems);
   const problems: string[] = [];
-  const rules = checked.value.rules.map((rule, at) =>
-    problems.length < MAX_PROBLEMS ? checkedRule(rule, `rules[${at}]`, problems) : rule,
-  );
+  const rules: object[] = [];
+  for (const [at, rule] of checked.value.rules.entries()) {
+    if (at % AT_ONCE === 0) yield;
+    if (problems.length >= MAX_PROBLEMS) break;
+    rules.push(checkedRule(rule, `rules[${at}]`, problems));
+  }
   if (problems.length > 0) throw refused(problems);
   return withNewerNames({ ...checked.value, rules }, document);
 }
@@ -126,13 +150,16 @@ function checkedRule(rule: object, path: string, problems: string[]): object {
   return rule;
 }
 
-function originsOf(plan: Plan, problems: Problem[]): HostOrigin[] {
-  return plan.hosts.flatMap(({ hostname, ipv6Address, group, name }) => {
+function* originsOf(plan: Plan, problems: Problem[]): Steps<HostOrigin[]> {
+  const origins: HostOrigin[] = [];
+  for (const { hostname, ipv6Address, group, name, index } of plan.hosts) {
+    if (index % AT_ONCE === 0) yield;
     const { httpPort, httpsPort } = group;
     const address = { hostname, ipv6Address, httpPort, httpsPort };
     const origin = HostOrigin.read(address, `hostGroups: host ${JSON.stringify(name)}`, problems);
-    return origin ? [origin] : [];
-  });
+    if (origin) origins.push(origin);
+  }
+  return origins;
 }
 
 const problemText = ({ path, message }: Problem): string => `${path}: ${message}`;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Clock } from "@signalbox/clock";
+import { runInTurns, type Clock, type Steps } from "@signalbox/clock";
 import type { LuaEngine, LuaFiles } from "@signalbox/lua-health";
 import {
   ContentPopularity,
@@ -14,8 +14,8 @@ import type { Logger } from "@signalbox/telemetry";
 import { isRawConfiguration } from "../config/low-level-schema.js";
 import { unwrapped } from "../config/older-forms.js";
 import {
-  readRawConfiguration,
-  readRouterConfiguration,
+  readRawConfigurationInSteps,
+  readRouterConfigurationInSteps,
   type RouterConfiguration,
 } from "../config/router-configuration.js";
 import type { RoutingFile } from "../config/routing-schema.js";
@@ -78,8 +78,8 @@ export class RouterCore {
    * @throws AppError `invalid_argument` for a configuration that cannot be used, `unavailable` when Lua does not start
    */
   static async start(options: RouterCoreOptions, document: unknown = PLAIN): Promise<RouterCore> {
-    const configuration = read(document);
     const { clock, input, subnets, geo, token, log } = options;
+    const configuration = await runInTurns(clock, read(document));
     const onPanic: StateParts["onPanic"] = (group, isPanic, missing, hosts) => {
       log.log(events.healthPanic(group, isPanic, missing, hosts));
     };
@@ -124,7 +124,7 @@ export class RouterCore {
    */
   apply(document: unknown): Promise<void> {
     return this.#inTurn(async () => {
-      const configuration = read(document);
+      const configuration = await this.#read(document);
       await this.#replace(configuration, this.#files);
       await this.#options.save(configuration.document);
     });
@@ -141,13 +141,13 @@ export class RouterCore {
       const current = this.configuration;
       const isSame =
         document === undefined || isDeepStrictEqual(unwrapped(document), current.document);
-      await this.#replace(isSame ? current : read(document), this.#files, geo);
+      await this.#replace(isSame ? current : await this.#read(document), this.#files, geo);
     });
   }
 
   /** Checks as `apply` does and changes nothing. Lua is compiled, but on an engine of its own. */
   async validate(document: unknown): Promise<void> {
-    const configuration = read(document);
+    const configuration = await this.#read(document);
     const engine = await this.#options.startEngine("unhealthy");
     try {
       await engine.load(luaSource(configuration, this.#files.toList()));
@@ -178,6 +178,10 @@ export class RouterCore {
   async close(): Promise<void> {
     this.#state.health.close();
     await this.#engine.close();
+  }
+
+  #read(document: unknown): Promise<RouterConfiguration> {
+    return runInTurns(this.#options.clock, read(document));
   }
 
   #inTurn(change: () => Promise<void>): Promise<void> {
@@ -242,11 +246,11 @@ export class RouterCore {
   }
 }
 
-function read(given: unknown): RouterConfiguration {
+function read(given: unknown): Steps<RouterConfiguration> {
   const document = unwrapped(given);
   return isRawConfiguration(document)
-    ? readRawConfiguration(document)
-    : readRouterConfiguration(document);
+    ? readRawConfigurationInSteps(document)
+    : readRouterConfigurationInSteps(document);
 }
 
 /** Source: reference cdn-router 3.7. */

@@ -1,3 +1,4 @@
+import type { Steps } from "@signalbox/clock";
 import type { ProblemList } from "./problem-list.js";
 import type { GroupRuleShape, RuleShape } from "./rule-shape.js";
 
@@ -11,19 +12,20 @@ interface Extent {
   readonly nodes: number;
 }
 
+const RULES_AT_ONCE = 1000;
 const LEAF: Extent = { depth: 1, nodes: 1 };
 
 /**
  * Finds cycles among all rules, and whether the tree under the entrypoint is too deep or too large once shared rules are
  * repeated, without building it. Uses no recursion: a list of rules may be any length.
  */
-export function checkStructure(
+export function* checkStructureInSteps(
   rules: readonly RuleShape[],
   entrypoint: string,
   maxNodes: number,
   list: ProblemList,
-): void {
-  const extents = measure(rules, list);
+): Steps<void> {
+  const extents = yield* measure(rules, list);
   const { depth, nodes } = extents.get(entrypoint) ?? LEAF;
   if (depth > MAX_DEPTH) {
     list.problem("entrypoint", `the tree is ${depth} levels deep, the limit is ${MAX_DEPTH}`);
@@ -42,11 +44,12 @@ interface Frame {
 }
 
 /** Depth-first with a stack of our own; a rule is measured when all its members are. */
-function measure(rules: readonly RuleShape[], list: ProblemList): Map<string, Extent> {
+function* measure(rules: readonly RuleShape[], list: ProblemList): Steps<Map<string, Extent>> {
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   const extents = new Map<string, Extent>();
   const open = new Map<string, number>();
-  for (const start of rules) {
+  for (const [at, start] of rules.entries()) {
+    if (at % RULES_AT_ONCE === 0) yield;
     if (start.kind === "host" || extents.has(start.name)) continue;
     const stack: Frame[] = [{ rule: start, next: 0 }];
     open.set(start.name, 0);

@@ -1,5 +1,6 @@
+import type { Steps } from "@signalbox/clock";
 import { checkReferences } from "./check-references.js";
-import { checkStructure, MAX_NODES } from "./check-structure.js";
+import { checkStructureInSteps, MAX_NODES } from "./check-structure.js";
 import type { ProblemList } from "./problem-list.js";
 import { readHosts, type HostShapes } from "./read-hosts.js";
 import { readRules } from "./read-rules.js";
@@ -17,15 +18,19 @@ export interface RoutingShape extends HostShapes {
 }
 
 /** Brings the document into one spelling and checks what it means. Only without problems may the shape be used. */
-export function readRouting(
+export function* readRoutingInSteps(
   document: RoutingDocument,
   limits: RoutingLimits,
   list: ProblemList,
-): RoutingShape {
+): Steps<RoutingShape> {
   const { groups, hosts } = readHosts(document.hostGroups ?? [], list);
+  yield;
   const rules = readRules(document.rules ?? [], list);
   const entrypoint = document.entrypoint ?? "";
+  yield;
   checkReferences(rules, hosts, entrypoint, list);
-  checkStructure(rules, entrypoint, limits.maxNodes ?? MAX_NODES, list);
+  yield;
+  yield* checkStructureInSteps(rules, entrypoint, limits.maxNodes ?? MAX_NODES, list);
+  yield;
   return { groups, hosts, rules, entrypoint };
 }

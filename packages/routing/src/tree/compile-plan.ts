@@ -1,3 +1,4 @@
+import type { Steps } from "@signalbox/clock";
 import { ContentRanking } from "../hash/content-ranking.js";
 import type { HostShape } from "../rules/read-hosts.js";
 import type { GateShape } from "../rules/rule-shape.js";
@@ -11,17 +12,20 @@ type DrawPart = Pick<PlanNode, "draw" | "isHopeless">;
 type GroupPart = DrawPart &
   Pick<PlanNode, "order" | "fallback" | "cutoff" | "spreadFactor" | "ranking">;
 
+const NODES_AT_ONCE = 1000;
+
 /** Turns a checked tree into a plan. `maxRankings` is shared by all consistent hashing groups. */
-export function compilePlan(
+export function* compilePlanInSteps(
   root: TreeNode | undefined,
   hosts: readonly HostShape[],
   maxRankings: number,
-): Plan {
+): Steps<Plan> {
   const compiler = new PlanCompiler(
     hosts,
     Math.floor(maxRankings / Math.max(1, hashingGroups(root))),
   );
-  const top = root === undefined ? undefined : compiler.node(root, undefined, NO_HOST);
+  yield;
+  const top = root === undefined ? undefined : yield* compiler.node(root, undefined, NO_HOST);
   const { nodes, counters } = compiler;
   return { gates: compiler.gates.gates, hosts: compiler.hosts, nodes, root: top, counters };
 }
@@ -50,7 +54,8 @@ class PlanCompiler {
   }
 
   /** `firstHost` is the host of the first member of the same group: a split's other half asks about that one. */
-  node(tree: TreeNode, parent: PlanNode | undefined, firstHost: number): PlanNode {
+  *node(tree: TreeNode, parent: PlanNode | undefined, firstHost: number): Steps<PlanNode> {
+    if (this.nodes.length % NODES_AT_ONCE === 0) yield;
     const host = tree.kind === "leaf" ? this.#hostOf.get(tree.host) : undefined;
     const gateHost = tree.gate.seesFirstHost ? firstHost : (host?.index ?? NO_HOST);
     const members: PlanNode[] = [];
@@ -79,13 +84,13 @@ class PlanCompiler {
       ranking: group.ranking,
     };
     this.nodes.push(node);
-    if (tree.kind === "group") this.#addMembers(tree, node, members);
+    if (tree.kind === "group") yield* this.#addMembers(tree, node, members);
     return node;
   }
 
-  #addMembers(tree: TreeGroup, node: PlanNode, members: PlanNode[]): void {
+  *#addMembers(tree: TreeGroup, node: PlanNode, members: PlanNode[]): Steps<void> {
     for (const member of tree.members) {
-      members.push(this.node(member, node, members[0]?.host?.index ?? NO_HOST));
+      members.push(yield* this.node(member, node, members[0]?.host?.index ?? NO_HOST));
     }
   }
 

@@ -1,7 +1,9 @@
-import type { RuleShape } from "../rules/rule-shape.js";
+import type { Steps } from "@signalbox/clock";
+import type { GroupRuleShape, RuleShape } from "../rules/rule-shape.js";
 
 /** What a leaf of the empty target is called after its rule's name. */
 const NOTHING = "none";
+const RULES_AT_ONCE = 1000;
 
 /**
  * Ids of tree nodes: a group has its rule's name, a host under a rule is `<rule>.<host>`, and `#2`, `#3` ... make what is
@@ -11,16 +13,19 @@ export class NodeIds {
   readonly #taken: Set<string>;
   readonly #leaves = new Map<string, readonly string[]>();
   readonly #used = new Set<string>();
+  readonly #next = new Map<string, number>();
 
-  constructor(rules: readonly RuleShape[]) {
+  private constructor(rules: readonly RuleShape[]) {
     this.#taken = new Set(rules.map(({ name }) => name));
-    for (const rule of rules) {
-      if (rule.kind === "host") continue;
-      const ids = rule.members.map(({ target }) =>
-        this.#take(`${rule.name}.${target.name === "" ? NOTHING : target.name}`),
-      );
-      this.#leaves.set(rule.name, ids);
+  }
+
+  static *inSteps(rules: readonly RuleShape[]): Steps<NodeIds> {
+    const ids = new NodeIds(rules);
+    for (const [at, rule] of rules.entries()) {
+      if (at % RULES_AT_ONCE === 0) yield;
+      if (rule.kind === "group") ids.#addLeaves(rule);
     }
+    return ids;
   }
 
   /** The id a leaf has wherever its rule is repeated: its counter. */
@@ -37,7 +42,12 @@ export class NodeIds {
     return this.#take(counterId);
   }
 
-  readonly #next = new Map<string, number>();
+  #addLeaves({ name, members }: GroupRuleShape): void {
+    const ids = members.map(({ target }) =>
+      this.#take(`${name}.${target.name === "" ? NOTHING : target.name}`),
+    );
+    this.#leaves.set(name, ids);
+  }
 
   #take(wanted: string): string {
     let id = wanted;

@@ -1,14 +1,17 @@
+import type { Steps } from "@signalbox/clock";
 import { constantBody, deniedBody, weighedCondition, type LuaBody } from "../rules/lua-body.js";
 import type { GateShape } from "../rules/rule-shape.js";
 import type { TreeNodeDocument } from "./tree-document.js";
 import type { TreeGroup, TreeLeaf, TreeNode } from "./tree-node.js";
 
+const MEMBERS_AT_ONCE = 500;
+
 /** The tree as the JSON of reference cdn-router 3.4, for reading; compiling it again gives the same decisions. */
-export function treeToDocument(root: TreeNode): TreeNodeDocument {
-  return nodeDocument(root, undefined);
+export function* treeToDocumentInSteps(root: TreeNode): Steps<TreeNodeDocument> {
+  return yield* nodeDocument(root, undefined);
 }
 
-function nodeDocument(node: TreeNode, parent: TreeGroup | undefined): TreeNodeDocument {
+function* nodeDocument(node: TreeNode, parent: TreeGroup | undefined): Steps<TreeNodeDocument> {
   const { seesFirstHost, body } = node.gate;
   // A constant sees nothing, and its place may go to the weight function of a rawHost.
   const sight = seesFirstHost && body.constant === undefined ? { sees_first_host: true } : {};
@@ -16,12 +19,17 @@ function nodeDocument(node: TreeNode, parent: TreeGroup | undefined): TreeNodeDo
   if (node.kind === "leaf") {
     return { ...common, host_id: node.host, ...leafFunctions(node, parent) };
   }
+  const members: TreeNodeDocument[] = [];
+  for (const [at, member] of node.members.entries()) {
+    if (at % MEMBERS_AT_ONCE === MEMBERS_AT_ONCE - 1) yield;
+    members.push(yield* nodeDocument(member, node));
+  }
   return {
     ...common,
     member_order: node.order,
     ...orderSettings(node),
     ...weightFunction(bodyOf(node.gate), parent === undefined),
-    members: node.members.map((member) => nodeDocument(member, node)),
+    members,
   };
 }
 
