@@ -1,7 +1,7 @@
 import { decimal, flag, integer, list, section, text } from "@signalbox/config";
 import { Type, type Static, type TProperties } from "typebox";
 
-const MAX_ENTRIES = { maxItems: 100_000 };
+const MAX_ENTRIES = { maxItems: 32_768 };
 const MAX_HEALTH_CHECKS = 100;
 const COUNT = { min: 0, max: 1_000_000_000 };
 const SECONDS = { min: 0, max: 86_400 * 365 };

@@ -1,7 +1,7 @@
 import { flag, list, section, text } from "@signalbox/config";
 import { Type, type TSchema } from "typebox";
 
-const MAX_MEMBERS = { maxItems: 100_000 };
+const MAX_MEMBERS = { maxItems: 32_768 };
 
 /** A rule's or a host's name, bare or as `{ "target": "x" }`. */
 const target = (description: string) =>
