@@ -165,7 +165,7 @@ function allHandlers(options: RestOptions): Record<string, RestHandler> {
   return {
     ...selectionInputHandlers({ input, maxBodyBytes: limits.maxInputBytes }),
     ...timestampedInputHandlers({ input, clock }),
-    ...subnetHandlers({ subnets, maxBodyBytes: limits.maxDocumentBytes, onChanged }),
+    ...subnetHandlers({ clock, subnets, maxBodyBytes: limits.maxDocumentBytes, onChanged }),
     ...luaHandlers({ lua, maxFileBytes: limits.maxLuaFileBytes }),
     ...configurationHandlers({ core, facts, maxBodyBytes: limits.maxDocumentBytes }),
     ...visitHandlers(core),

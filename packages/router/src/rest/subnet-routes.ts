@@ -1,3 +1,4 @@
+import { runInTurns, type Clock } from "@signalbox/clock";
 import { AppError } from "@signalbox/errors";
 import type { Subnets } from "@signalbox/routing";
 import { readJsonObject } from "./read-json.js";
@@ -86,6 +87,7 @@ export const subnetRoutes = [
 ] as const satisfies readonly RestRoute[];
 
 export interface SubnetOptions {
+  readonly clock: Clock;
   readonly subnets: Subnets;
   /** 413 above. */
   readonly maxBodyBytes: number;
@@ -94,36 +96,51 @@ export interface SubnetOptions {
 }
 
 export function subnetHandlers(options: SubnetOptions): RestHandlers<typeof subnetRoutes> {
-  const { subnets, onChanged } = options;
-  const removed = async (count: number): Promise<RestAnswer> => {
-    if (count === 0) throw new AppError("not_found", "there is no such subnet");
-    await onChanged();
-    return noContent;
+  const { clock, subnets, onChanged } = options;
+  // Many subnets take many turns to enter: whoever changes them waits for the one before.
+  let last: Promise<unknown> = Promise.resolve();
+  const changed = <Result>(change: () => Result | Promise<Result>): Promise<Result> => {
+    const next = last.then(change);
+    last = next.catch(() => undefined);
+    return next;
   };
-  return {
-    "GET /v1/subnets": () => ({ kind: "entries", entries: Object.entries(subnets.all()) }),
-    "PUT /v1/subnets": async ({ body }) => {
-      const given = readJsonObject(body, { maxBytes: options.maxBodyBytes });
-      subnets.put(given);
-      await onChanged();
-      return json(given);
-    },
-    "DELETE /v1/subnets": async () => {
-      subnets.clear();
+  const removed = (remove: () => number): Promise<RestAnswer> =>
+    changed(async () => {
+      if (remove() === 0) throw new AppError("not_found", "there is no such subnet");
       await onChanged();
       return noContent;
-    },
+    });
+  return {
+    "GET /v1/subnets": () => ({ kind: "entries", entries: Object.entries(subnets.all()) }),
+    "PUT /v1/subnets": ({ body }) =>
+      changed(async () => {
+        const given = readJsonObject(body, { maxBytes: options.maxBodyBytes });
+        await runInTurns(clock, subnets.putInSteps(given));
+        await onChanged();
+        return json(given);
+      }),
+    "DELETE /v1/subnets": () =>
+      changed(async () => {
+        subnets.clear();
+        await onChanged();
+        return noContent;
+      }),
     "GET /v1/subnets/byKey{/path*}": (request) => ({
       kind: "entries",
       entries: Object.entries(subnets.byKey(wanted(request))),
     }),
-    "DELETE /v1/subnets/byKey{/path*}": (request) => removed(subnets.deleteByKey(wanted(request))),
+    "DELETE /v1/subnets/byKey{/path*}": (request) => {
+      const start = wanted(request);
+      return removed(() => subnets.deleteByKey(start));
+    },
     "GET /v1/subnets/byValue{/path*}": (request) => ({
       kind: "entries",
       entries: Object.entries(subnets.byValue(wanted(request))),
     }),
-    "DELETE /v1/subnets/byValue{/path*}": (request) =>
-      removed(subnets.deleteByValue(wanted(request))),
+    "DELETE /v1/subnets/byValue{/path*}": (request) => {
+      const name = wanted(request);
+      return removed(() => subnets.deleteByValue(name));
+    },
   };
 }
 

@@ -37,6 +37,18 @@ describe("subnets", () => {
     expect(core.subnets.size).toBe(3);
   });
 
+  test("that come in two lists at once are entered one list after the other", async () => {
+    const { ask, core } = await aRestApi();
+    const [first, second] = await Promise.all([
+      ask("PUT", "/v1/subnets", { body: { "10.0.0.0/8": "one", "11.0.0.0/8": "one" } }),
+      ask("PUT", "/v1/subnets", { body: { "10.0.0.0/8": "two", "12.0.0.0/8": "two" } }),
+    ]);
+    expect([first.status, second.status]).toEqual([200, 200]);
+    const names = Object.values(core.subnets.all());
+    expect(names.toSorted()).toEqual(expect.arrayContaining(["one", "two"]));
+    expect(names).toHaveLength(3);
+  });
+
   test("are refused whole with a bad CIDR or too many of them", async () => {
     const { ask, core } = await aRestApi();
     const bad = await ask("PUT", "/v1/subnets", {

@@ -1,3 +1,4 @@
+import { runSteps, type Steps } from "@signalbox/clock";
 import { AppError, oneLine } from "@signalbox/errors";
 import type { IpAddress } from "./ip-address.js";
 import { parsePrefix, type IpPrefix } from "./ip-prefix.js";
@@ -17,6 +18,10 @@ interface Subnet {
 export const MAX_SUBNET_NAME_CHARS = 256;
 /** So many faults of one PUT are named in its answer; the rest are counted. */
 const MAX_SHOWN_FAULTS = 10;
+/** Subnets that are read or entered in one step. */
+const AT_ONCE = 1000;
+// eslint-disable-next-line no-control-regex -- control characters are what must not pass
+const CONTROL = /[\u0000-\u001f\u007f]/;
 
 /**
  * Named networks, as the subnets API sets them and the subnet classifier asks for them; the longest prefix wins (cdn-router 6.8).
@@ -42,15 +47,25 @@ export class Subnets {
    * @throws AppError `invalid_argument`: not such an object, a bad CIDR or name (each is named, at most 10), too many subnets
    */
   put(body: unknown): void {
+    runSteps(this.putInSteps(body));
+  }
+
+  /**
+   * The same in steps, for lists of megabytes. Nothing changes before all of it is read and found right; then the subnets are
+   * there from step to step. One such change at a time: others wait for its end.
+   */
+  *putInSteps(body: unknown): Steps<void> {
     this.#refuseTooMany(body);
-    const subnets = readSubnets(body);
+    const subnets = yield* readSubnets(body);
     const added = new Set(subnets.map(({ prefix }) => prefix.text));
     for (const text of added) if (this.#byText.has(text)) added.delete(text);
+    yield;
     if (this.#byText.size + added.size > this.#maxSubnets) {
       const total = this.#byText.size + added.size;
       throw invalid(`there would be ${total} subnets, limit is ${this.#maxSubnets} (maxSubnets)`);
     }
-    for (const subnet of subnets) {
+    for (const [at, subnet] of subnets.entries()) {
+      if (at % AT_ONCE === 0) yield;
       this.#byText.set(subnet.prefix.text, subnet);
       this.#trie.set(subnet.prefix, subnet.name);
     }
@@ -122,19 +137,24 @@ function record(subnets: Iterable<Subnet>): Record<string, string> {
   return found;
 }
 
-function readSubnets(body: unknown): Subnet[] {
+function* readSubnets(body: unknown): Steps<Subnet[]> {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     throw invalid('subnets must be an object like {"10.0.0.0/8": "name"}');
   }
   const faults: string[] = [];
-  const subnets = Object.entries(body).flatMap(([text, name]) => readSubnet(text, name, faults));
+  const subnets: Subnet[] = [];
+  for (const [at, [text, name]] of Object.entries(body).entries()) {
+    if (at % AT_ONCE === 0) yield;
+    const subnet = readSubnet(text, name, faults);
+    if (subnet) subnets.push(subnet);
+  }
   if (faults.length === 0) return subnets;
   const more = faults.length - MAX_SHOWN_FAULTS;
   const shown = faults.slice(0, MAX_SHOWN_FAULTS).join("; ");
   throw invalid(more > 0 ? `${shown}; and ${more} more` : shown);
 }
 
-function readSubnet(text: string, name: unknown, faults: string[]): Subnet[] {
+function readSubnet(text: string, name: unknown, faults: string[]): Subnet | undefined {
   const shown = JSON.stringify(oneLine(text.slice(0, MAX_SUBNET_NAME_CHARS)));
   const verdict = parsePrefix(text, { needsLength: true });
   if (!verdict.ok) faults.push(`${shown}: ${verdict.reason}`);
@@ -144,8 +164,9 @@ function readSubnet(text: string, name: unknown, faults: string[]): Subnet[] {
     faults.push(
       `${shown}: the name has ${name.length} characters, limit is ${MAX_SUBNET_NAME_CHARS}`,
     );
-  } else return [{ prefix: verdict.prefix, name }];
-  return [];
+  } else if (CONTROL.test(name)) faults.push(`${shown}: the name has a control character`);
+  else return { prefix: verdict.prefix, name };
+  return undefined;
 }
 
 function invalid(message: string): AppError {

@@ -103,6 +103,12 @@ describe("the subnets", () => {
     expect(subnets.size).toBe(3);
   });
 
+  test("a name with a line break is refused", () => {
+    expect(refusal(() => someSubnets().put({ "192.0.2.0/24": "a\r\nb" }))).toMatchObject({
+      message: '"192.0.2.0/24": the name has a control character',
+    });
+  });
+
   test("a key called __proto__ is a bad CIDR and nothing else", () => {
     const body: unknown = JSON.parse('{"__proto__": "x"}');
     expect(refusal(() => someSubnets().put(body))).toMatchObject({ code: "invalid_argument" });
