@@ -18,6 +18,8 @@ import type { RequestView } from "./request-view.js";
 import type { LuaRuntime } from "./runtime.js";
 import type { Work } from "./work-queue.js";
 
+const MAX_NAME_CHARS = 200;
+
 export interface InputRead {
   readonly path: readonly string[];
   /** `undefined`: nothing is there. */
@@ -166,7 +168,7 @@ export class LuaProgram {
       throw new AppError("item_too_large", `script of ${bytes} bytes, limit is ${maxSourceBytes}`);
     this.#useMirror(mirror);
     const data = this.#requestData(request, mentionedParts(`${source}\n${this.#fileSource}`));
-    const { problem, output, lines } = await this.#submit("script", data, (at) => ({
+    const { problem, output, lines } = await this.#submit(nameOfDebugScript(source), data, (at) => ({
       kind: "script",
       generation: this.#generation,
       source,
@@ -251,4 +253,9 @@ export class LuaProgram {
       return { path: found, value: input.at(found), ageMs: input.ages(found)?.newestMs };
     });
   }
+}
+
+/** What one of them did must not be held against another, and none may take much memory. */
+function nameOfDebugScript(source: string): string {
+  return `script of ${source.length} characters: ${source.slice(0, MAX_NAME_CHARS)}`;
 }

@@ -25,6 +25,8 @@ interface Held {
   readonly pauseMs: number;
 }
 
+const MAX_HELD = 10_000;
+
 interface Waiting {
   readonly work: Work;
   readonly sinceMs: number;
@@ -82,6 +84,9 @@ export class WorkQueue {
       Math.max(forMs, 2 * (this.#held.get(script)?.pauseMs ?? 0)),
       this.#limits.barredMs,
     );
+    this.#held.delete(script);
+    const [oldest] = this.#held.keys();
+    if (oldest !== undefined && this.#held.size >= MAX_HELD) this.#held.delete(oldest);
     this.#held.set(script, { untilMs: this.#clock.monotonicMs() + pauseMs, pauseMs });
   }
 

@@ -97,6 +97,16 @@ describe("scripts that the instruction hook or a bound stops", () => {
     expect(stage.errors).toEqual(["deadline", ...Array.from({ length: 19 }, () => "barred")]);
   });
 
+  test("a runaway script of one who tries things out does not bar the next", async () => {
+    await stage.engine.load(aProgram([]));
+    const { error } = await stage.engine.runScript("while true do end");
+    expect(error).toBeDefined();
+    expect(await stage.engine.runScript("return 7")).toMatchObject({ value: "7" });
+    expect(await stage.engine.runScript("while true do end")).toMatchObject({
+      error: expect.stringContaining("not run again yet"),
+    });
+  });
+
   test("the log lines of one script are bounded and those left out are counted", async () => {
     stage.lines.length = 0;
     await stage.engine.load(aProgram(["for i = 1, 1000 do log.info('%d', i) end return 1"]));
