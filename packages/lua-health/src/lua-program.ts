@@ -168,13 +168,17 @@ export class LuaProgram {
       throw new AppError("item_too_large", `script of ${bytes} bytes, limit is ${maxSourceBytes}`);
     this.#useMirror(mirror);
     const data = this.#requestData(request, mentionedParts(`${source}\n${this.#fileSource}`));
-    const { problem, output, lines } = await this.#submit(nameOfDebugScript(source), data, (at) => ({
-      kind: "script",
-      generation: this.#generation,
-      source,
-      host,
-      request: at,
-    }));
+    const { problem, output, lines } = await this.#submit(
+      nameOfDebugScript(source),
+      data,
+      (at) => ({
+        kind: "script",
+        generation: this.#generation,
+        source,
+        host,
+        request: at,
+      }),
+    );
     const value = typeof output === "string" ? output : "nil";
     return { value, lines, ...(problem && { error: problem.text }) };
   }
