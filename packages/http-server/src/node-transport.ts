@@ -15,7 +15,7 @@ import { NodeReply } from "./node-reply.js";
 import type { Refusal } from "./refusal.js";
 import { readBody } from "./request-body.js";
 import { NO_HEAD } from "./request-head.js";
-import { bodyProblem, hasBody, headerProblem, isGzip } from "./request-rules.js";
+import { bodyProblem, hasBody, headerProblem, isGzip, isWaiting } from "./request-rules.js";
 import type { ServerHooks } from "./server-hooks.js";
 import type { HttpServerOptions } from "./server-options.js";
 
@@ -31,6 +31,7 @@ export class NodeTransport {
   readonly #hooks: ServerHooks;
   readonly #inFlight: InFlight;
   readonly #gzip: GzipBodies | undefined;
+  readonly #answersExpect: boolean;
 
   constructor(
     options: HttpServerOptions,
@@ -38,6 +39,7 @@ export class NodeTransport {
   ) {
     const { hooks } = shared;
     this.#limits = options.limits;
+    this.#answersExpect = options.answersExpect ?? false;
     this.#hot = options.hot;
     this.#connections = shared.connections;
     this.#hooks = hooks;
@@ -70,7 +72,7 @@ export class NodeTransport {
     // One more than allowed is kept, so that a request with too many is refused rather than cut short.
     server.maxHeadersCount = this.#limits.maxHeaders + 1;
     server.on("request", (req, res) => this.#onRequest(req, res));
-    // Without these two Node would send "100 Continue"; the original client takes any 1xx for an error.
+    // Without these two Node would send "100 Continue" by itself; the original client takes any 1xx for an error.
     server.on("checkContinue", (req, res) => this.#onRequest(req, res));
     server.on("checkExpectation", (req, res) => this.#onRequest(req, res));
     const hooks = this.#hooks;
@@ -104,7 +106,7 @@ export class NodeTransport {
   }
 
   #route(exchange: Exchange): void {
-    const problem = headerProblem(exchange.req, this.#limits);
+    const problem = headerProblem(exchange.req, this.#limits, this.#answersExpect);
     const hot = this.#hot;
     if (problem) this.#refuse(exchange, problem);
     else if (
@@ -149,7 +151,7 @@ export class NodeTransport {
     onWhole: (body: Buffer) => void,
     mayBeGzip = false,
   ): void {
-    const { connection, req } = exchange;
+    const { connection, req, res } = exchange;
     const problem = bodyProblem(req, maxBytes, mayBeGzip);
     if (problem) {
       this.#refuse(exchange, problem);
@@ -159,6 +161,7 @@ export class NodeTransport {
       onWhole(NO_BODY);
       return;
     }
+    if (this.#answersExpect && isWaiting(req)) res.writeContinue();
     // Asked for completeness rather than told: the parser is ahead of the stream that brings the body.
     connection.incoming = req;
     readBody(req, {

@@ -7,9 +7,13 @@ const ORIGIN_FORM = /^\/[!-~]*$/;
 
 /**
  * What Node's own parser leaves open and we do not: version 1.0 or 1.1, one Host, origin-form target, plain "chunked" only, no
- * expectations, bounded header count. Source: reference reliability 1.4.
+ * expectations but the one a server may be told to answer, bounded header count. Source: reference reliability 1.4.
  */
-export function headerProblem(req: IncomingMessage, limits: HttpLimits): Refusal | undefined {
+export function headerProblem(
+  req: IncomingMessage,
+  limits: HttpLimits,
+  answersExpect: boolean,
+): Refusal | undefined {
   const count = req.rawHeaders.length / 2;
   if (count > limits.maxHeaders) {
     const message = `request has ${count} header fields, limit is ${limits.maxHeaders}`;
@@ -31,18 +35,23 @@ export function headerProblem(req: IncomingMessage, limits: HttpLimits): Refusal
   if (hosts > 1 || (hosts === 0 && req.httpVersion === "1.1")) {
     return refusal("malformed", "invalid_argument", `request has ${hosts} Host headers, not one`);
   }
-  return transferProblem(req);
+  return transferProblem(req, answersExpect);
 }
 
-function transferProblem(req: IncomingMessage): Refusal | undefined {
+function transferProblem(req: IncomingMessage, answersExpect: boolean): Refusal | undefined {
   const coding = req.headers["transfer-encoding"];
   if (coding !== undefined && (coding.toLowerCase() !== "chunked" || req.httpVersion !== "1.1")) {
     return refusal("malformed", "invalid_argument", "only Transfer-Encoding: chunked is accepted");
   }
-  if (req.headers.expect !== undefined) {
+  if (req.headers.expect !== undefined && !(answersExpect && isWaiting(req))) {
     return refusal("expectation", "invalid_argument", "Expect is not supported", 417);
   }
   return undefined;
+}
+
+/** Whether the client sends its body only after "100 Continue", or after a while without it. */
+export function isWaiting({ headers }: IncomingMessage): boolean {
+  return headers.expect?.toLowerCase() === "100-continue";
 }
 
 /** Checks what the header says about the body, before a byte of it is read. */

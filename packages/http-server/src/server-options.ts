@@ -32,6 +32,11 @@ export interface HttpServerOptions {
   /** Text of `/metrics`; without it the path is unknown. */
   readonly metrics?: () => Promise<MetricsPage>;
   readonly limits: HttpLimits;
+  /**
+   * Whether `Expect: 100-continue` is answered with "100 Continue" once the head is found right, as curl wants it for bodies of
+   * a megabyte. Default: refused with 417, because clients of the cache manager take any 1xx for an error.
+   */
+  readonly answersExpect?: boolean;
   /** What errors look like that no handler answers itself. Default: one line of JSON, `{"error": text, "code": code}`. */
   readonly errorForm?: ErrorForm;
   /** What reads plain hot requests; both behave alike. Default "plain-reader". */

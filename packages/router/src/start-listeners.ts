@@ -159,6 +159,7 @@ async function restListener(
     limits: toServerLimits(config, Math.max(limits.maxDocumentBytes, limits.maxInputBytes)),
     hot,
     errorForm: restErrorForm(hot.headers),
+    answersExpect: true,
     routes: (app) => addRestRoutes(app, restOptions(router, options, guard)),
   };
   return ["rest", listener];
@@ -224,7 +225,7 @@ function ingestListener(
   });
   const { host, port } = ingest;
   const limits = toServerLimits(config);
-  return ["ingest", { host, port, hot, limits, errorForm: ingestErrorForm }];
+  return ["ingest", { host, port, hot, limits, answersExpect: true, errorForm: ingestErrorForm }];
 }
 
 function expositionListener(

@@ -80,7 +80,8 @@ function parseReply(
   const match = /^HTTP\/1\.1 (\d{3}) (.*)$/.exec(statusLine);
   if (!match) throw new Error(`not a status line: ${statusLine}`);
   const headers = new Map(lines.map((line) => splitHeader(line)));
-  const declared = headers.get("content-length");
+  const isInterim = match[1]?.startsWith("1") === true;
+  const declared = isInterim ? "0" : headers.get("content-length");
   if (declared === undefined) throw new Error(`reply without Content-Length: ${statusLine}`);
   const length = headEnd + 4 + (isHead ? 0 : Number(declared));
   if (text.length < length) return { length };
