@@ -1,5 +1,5 @@
 import { AppError } from "@signalbox/errors";
-import type { Clock } from "@signalbox/clock";
+import type { Clock, Steps } from "@signalbox/clock";
 import { PENDING, type Gate } from "@signalbox/routing";
 import { compileBody } from "./compile/compile.js";
 import {
@@ -22,6 +22,8 @@ import type { RequestView } from "./request-view.js";
 import type { Reporter } from "./reporter.js";
 import { scriptName } from "./script-name.js";
 import { judge } from "./truth.js";
+
+const GATES_AT_ONCE = 200;
 
 export interface GateState {
   readonly gate: Gate;
@@ -60,10 +62,10 @@ export class GateProgram {
   readonly #options: GateProgramOptions;
   readonly #context: EvaluationContext;
   readonly #kept: KeptResults;
-  readonly #gates: readonly GateState[];
+  readonly #gates: GateState[] = [];
   #source = "";
 
-  constructor(options: GateProgramOptions) {
+  private constructor(options: GateProgramOptions) {
     this.#options = options;
     this.hosts = options.hosts;
     this.#kept = new KeptResults(options.input, options.maxKept);
@@ -78,7 +80,15 @@ export class GateProgram {
       recentConnections,
       verifyToken,
     };
-    this.#gates = options.gates.map((gate) => this.#prepare(gate));
+  }
+
+  static *inSteps(options: GateProgramOptions): Steps<GateProgram> {
+    const program = new GateProgram(options);
+    for (const [at, gate] of options.gates.entries()) {
+      if (at % GATES_AT_ONCE === 0) yield;
+      program.#gates.push(program.#prepare(gate));
+    }
+    return program;
   }
 
   get gates(): readonly GateState[] {

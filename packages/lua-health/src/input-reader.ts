@@ -5,5 +5,13 @@ export type { InputObject, InputValue } from "@signalbox/selection-input";
 /** What this package needs of the selection input. */
 export type InputReader = Pick<
   SelectionInput,
-  "at" | "resolve" | "resolvePath" | "keys" | "version" | "validUntilMs" | "ages" | "onChange"
+  | "at"
+  | "has"
+  | "resolve"
+  | "resolvePath"
+  | "keys"
+  | "version"
+  | "validUntilMs"
+  | "ages"
+  | "onChange"
 >;

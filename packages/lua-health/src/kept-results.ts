@@ -53,7 +53,15 @@ export class KeptResults {
       this.#size += 1;
     }
     const versions = read.keys.map((key) => this.#input.version(key));
-    row[host + 1] = { ...read, versions, allVersion: this.#input.version() };
+    // Spelt out: a spread here is a quarter of the time of a condition whose metrics changed.
+    row[host + 1] = {
+      weight: read.weight,
+      untilMs: read.untilMs,
+      keys: read.keys,
+      versions,
+      isReadingAll: read.isReadingAll,
+      allVersion: this.#input.version(),
+    };
   }
 
   #isUnchanged({ keys, versions }: KeptResult): boolean {

@@ -1,11 +1,12 @@
 import { AppError } from "@signalbox/errors";
 import type { GateCall } from "@signalbox/routing";
-import type { Clock } from "@signalbox/clock";
+import { runInTurns, type Clock } from "@signalbox/clock";
 import type { InputReader } from "./input-reader.js";
 import { defaultLuaLimits, type LuaLimits } from "./limits.js";
 import { BoundedLog, type LuaLog } from "./lua-log.js";
 import {
   LuaProgram,
+  type LuaProgramOptions,
   type ExplainedGate,
   type HookArgs,
   type ScriptOutcome,
@@ -13,7 +14,8 @@ import {
 import { Mirror } from "./mirror.js";
 import type { LuaObserver } from "./observer.js";
 import {
-  prepareProgram,
+  prepareProgramInSteps,
+  type PreparedProgram,
   refuseBadProgram,
   type LoadedLua,
   type LuaProgramSource,
@@ -159,12 +161,25 @@ export class LuaEngine {
 
   async #load(source: LuaProgramSource): Promise<LoadedLua> {
     const generation = this.#generation + 1;
-    const prepared = prepareProgram(source, generation, this.#limits.maxSourceBytes);
+    const { clock } = this.#options;
+    const { maxSourceBytes } = this.#limits;
+    const prepared = await runInTurns(
+      clock,
+      prepareProgramInSteps(source, generation, maxSourceBytes),
+    );
     const reply = await this.#runtime.load(prepared.message);
     refuseBadProgram(prepared, reply.problems);
     this.#generation = generation;
+    const program = await runInTurns(clock, LuaProgram.inSteps(this.#programOptions(prepared)));
     this.#recent.setHosts(prepared.hosts);
-    this.#program = new LuaProgram({
+    this.#program = program;
+    this.#reporter.forget();
+    reply.lines.forEach(({ level, text }) => this.#reporter.line(level, "custom Lua files", text));
+    return { program, warnings: prepared.warnings, globals: reply.globals };
+  }
+
+  #programOptions(prepared: PreparedProgram): LuaProgramOptions {
+    return {
       ...this.#options,
       verifyToken: this.#options.verifyToken ?? (() => false),
       isSessionTypeFull: this.#options.isSessionTypeFull ?? (() => false),
@@ -178,10 +193,7 @@ export class LuaEngine {
       isCompiling: this.#settings.compileExpressions,
       healthyWhenMissing: this.#settings.onMissingMetrics === "healthy",
       prepared,
-    });
-    this.#reporter.forget();
-    reply.lines.forEach(({ level, text }) => this.#reporter.line(level, "custom Lua files", text));
-    return { program: this.#program, warnings: prepared.warnings, globals: reply.globals };
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { Steps } from "@signalbox/clock";
 import { AppError } from "@signalbox/errors";
 import type { GateCall } from "@signalbox/routing";
 import { ReadRecord } from "./compile/context.js";
@@ -62,15 +63,22 @@ export class LuaProgram {
   readonly #fileSource: string;
   readonly #generation: number;
 
-  constructor(options: LuaProgramOptions) {
-    const { prepared, mirror } = options;
-    const { files, hooks, generation } = prepared.message;
+  private constructor(options: LuaProgramOptions, gates: GateProgram, fileSource: string) {
     this.#options = options;
-    this.#generation = generation;
-    this.#fileSource = files.map(({ source }) => source).join("\n");
+    this.#gates = gates;
+    this.#fileSource = fileSource;
+    this.#generation = options.prepared.message.generation;
+  }
+
+  static *inSteps(options: LuaProgramOptions): Steps<LuaProgram> {
+    const { prepared, mirror } = options;
+    const { files, hooks } = prepared.message;
+    const fileSource = files.map(({ source }) => source).join("\n");
     const { gates, hosts } = prepared;
-    this.#gates = new GateProgram({ ...options, gates, hosts, fileSource: this.#fileSource });
-    if (this.#gates.needsWorker || hooks.length > 0) this.#useMirror(mirror);
+    const compiled = yield* GateProgram.inSteps({ ...options, gates, hosts, fileSource });
+    const program = new LuaProgram(options, compiled, fileSource);
+    if (compiled.needsWorker || hooks.length > 0) program.#useMirror(mirror);
+    return program;
   }
 
   get hosts(): readonly HostInfo[] {

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import type { Steps } from "@signalbox/clock";
 import { AppError } from "@signalbox/errors";
 import type { Gate } from "@signalbox/routing";
 import { hostInfo, type HostInfo, type PlanHost } from "./host-info.js";
@@ -43,6 +44,7 @@ interface Script {
 }
 
 const MAX_PROBLEMS_SHOWN = 20;
+const SCRIPTS_AT_ONCE = 200;
 
 function scriptsOf(message: ProgramSource, gates: readonly Gate[]): Script[] {
   return [
@@ -53,28 +55,30 @@ function scriptsOf(message: ProgramSource, gates: readonly Gate[]): Script[] {
 }
 
 /** @throws AppError `item_too_large` naming the script above the limit. */
-export function prepareProgram(
+export function* prepareProgramInSteps(
   source: LuaProgramSource,
   generation: number,
   maxSourceBytes: number,
-): PreparedProgram {
+): Steps<PreparedProgram> {
   const hosts = source.hosts.map(hostInfo);
   const hooks = Object.entries(source.hooks ?? {}).map(([name, body]) => ({ name, source: body }));
   const files = [...(source.files ?? [])].sort((a, b) => (a.path < b.path ? -1 : 1));
   const gates = source.gates.map(({ lua }) => lua);
   const message = { generation, gates, hosts, files, hooks };
   const scripts = scriptsOf(message, source.gates);
-  for (const { name, source: text } of scripts) {
+  const warnings: LuaWarning[] = [];
+  for (const [at, { name, source: text }] of scripts.entries()) {
+    if (at % SCRIPTS_AT_ONCE === 0) yield;
     const bytes = Buffer.byteLength(text);
     if (bytes > maxSourceBytes)
       throw new AppError(
         "item_too_large",
         `Lua ${scriptName(name)}: ${bytes} bytes, limit is ${maxSourceBytes}`,
       );
+    for (const warning of lintTruth(text)) {
+      warnings.push({ script: scriptName(name), text: warning });
+    }
   }
-  const warnings = scripts.flatMap(({ name, source: text }) =>
-    lintTruth(text).map((warning) => ({ script: scriptName(name), text: warning })),
-  );
   return { message, gates: source.gates, hosts, warnings };
 }
 

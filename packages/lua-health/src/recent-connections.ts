@@ -88,7 +88,7 @@ export class RecentConnections {
       const stamp = this.#input.at([name, "timestamp"]);
       if (stamp !== undefined) return stamp;
     }
-    const key = names.find((name) => this.#input.at([name]) !== undefined);
+    const key = names.find((name) => this.#input.has(name));
     return key === undefined ? undefined : this.#input.version(key);
   }
 }

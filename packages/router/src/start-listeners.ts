@@ -40,7 +40,7 @@ export interface ListenerOptions {
 
 type Listener = Pick<
   HttpServerOptions,
-  "host" | "port" | "hot" | "routes" | "metrics" | "tls" | "limits" | "errorForm"
+  "host" | "port" | "hot" | "routes" | "metrics" | "tls" | "limits" | "errorForm" | "answersExpect"
 >;
 
 /**

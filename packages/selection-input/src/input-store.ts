@@ -88,6 +88,10 @@ export class InputStore implements SelectionInput {
     return splitDotted((key) => this.#node(key, nowMs), dottedPath);
   }
 
+  has(topLevelKey: string): boolean {
+    return this.#node(topLevelKey, this.#clock.monotonicMs()) !== undefined;
+  }
+
   keys(): Iterable<string> {
     return this.#keys(this.#clock.monotonicMs());
   }

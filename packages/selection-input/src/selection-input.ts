@@ -26,6 +26,8 @@ export interface SelectionInput {
    * shorter ones (cdn-router 5.4). `undefined` when nothing is there.
    */
   resolvePath(dottedPath: string): InputPath | undefined;
+  /** Whether anything is under the key; cheaper than to read it. */
+  has(topLevelKey: string): boolean;
   /** The top-level keys. */
   keys(): Iterable<string>;
   /**

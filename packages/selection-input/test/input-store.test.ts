@@ -43,6 +43,15 @@ test("where the longest key leads nowhere, a shorter one is tried", () => {
   expect(store.resolve("a.b.y")).toBe(2);
 });
 
+test("what is under a key is asked for without reading it, until it has expired", () => {
+  const { clock, store } = aStore();
+  store.timestamped.put({ "cache-1": { cpu: 1 } });
+  store.plain.merge([], { flag: 0 });
+  expect(["cache-1", "flag", "nobody"].map((key) => store.has(key))).toEqual([true, true, false]);
+  clock.advance(15_000);
+  expect(["cache-1", "flag"].map((key) => store.has(key))).toEqual([false, true]);
+});
+
 test("ages tell how long ago the oldest and the newest leaf arrived", () => {
   const { clock, store } = aStore();
   store.timestamped.put({ c: { x: 1, list: [{ y: 1 }] } });

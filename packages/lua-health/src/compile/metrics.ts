@@ -26,7 +26,7 @@ export function findMetrics(
   }
   for (const key of names) {
     context.reads?.note(key);
-    if (context.input.at([key]) !== undefined) return { key, isPresent: true };
+    if (context.input.has(key)) return { key, isPresent: true };
   }
   context.reads?.paths?.push([first]);
   return { key: first, isPresent: false };

@@ -15,7 +15,7 @@ export interface HealthSettings {
 
 export interface HealthMonitorOptions {
   readonly clock: Clock;
-  readonly input: Pick<InputStore, "at" | "ages" | "validUntilMs" | "onChange">;
+  readonly input: Pick<InputStore, "has" | "ages" | "validUntilMs" | "onChange">;
   readonly plan: Plan;
   readonly settings: HealthSettings;
   /** The product of a host's health gates without a request; undefined while it cannot be known without one. */
@@ -24,8 +24,10 @@ export interface HealthMonitorOptions {
   readonly onPanic: (group: string, isPanic: boolean, missing: number, hosts: number) => void;
 }
 
-/** Longest time a group's count of hosts without metrics is relied on, in milliseconds. */
+/** Longest time a small group's count of hosts without metrics is relied on, in milliseconds. */
 const COUNT_GOOD_FOR_MS = 100;
+/** A large group's is relied on for longer, because counting takes about a microsecond a host. */
+const COUNT_GOOD_FOR_MS_PER_HOST = 0.1;
 
 interface GroupState {
   readonly hosts: readonly Host[];
@@ -95,7 +97,8 @@ export class HealthMonitor {
   #recount(state: GroupState, nowMs: number): void {
     const { settings, onPanic } = this.#options;
     let missing = 0;
-    let untilMs = nowMs + COUNT_GOOD_FOR_MS;
+    const { length } = state.hosts;
+    let untilMs = nowMs + Math.max(COUNT_GOOD_FOR_MS, COUNT_GOOD_FOR_MS_PER_HOST * length);
     for (const { index } of state.hosts) {
       const validUntilMs = this.#metricsUntilMs(index);
       if (validUntilMs <= nowMs) missing++;
@@ -119,7 +122,7 @@ export class HealthMonitor {
   }
 
   #keyOf(host: number): string | undefined {
-    return this.#keys[host]?.find((key) => this.#options.input.at([key]) !== undefined);
+    return this.#keys[host]?.find((key) => this.#options.input.has(key));
   }
 
   #onChange(paths: readonly (readonly string[])[]): void {
