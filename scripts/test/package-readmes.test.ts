@@ -44,6 +44,11 @@ describe("the example of the README", () => {
     expect((await runExample("clock")).stdout).toBe("a second has passed\n");
   });
 
+  test("of command-line prints the value and the help as shown", async () => {
+    const { stdout } = await runExample("command-line");
+    expect(stdout).toBe(`${block("command-line", "text")}\n`);
+  });
+
   test("of errors throws an error with its code", async () => {
     const { exitCode, stderr } = await runExample("errors");
     expect(exitCode).toBe(1);

@@ -1,6 +1,6 @@
+import type { CommandSpec } from "@signalbox/command-line";
 import { keysSpec } from "./admin/keys.js";
 import { statusSpec } from "./admin/status.js";
-import type { CommandSpec } from "./args/command-spec.js";
 import { checkSpec } from "./check/check-options.js";
 import { completionSpec } from "./completion/completion-options.js";
 import { delSpec } from "./data/del.js";

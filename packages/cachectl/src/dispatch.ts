@@ -1,8 +1,8 @@
+import { UsageError } from "@signalbox/command-line";
 import type { Command } from "./args/simple-command.js";
 import { errorMessage } from "./error-message.js";
 import { exitCode } from "./exit-code.js";
 import type { Shell } from "./shell.js";
-import { UsageError } from "./usage-error.js";
 
 /**
  * Each command is loaded only when it is called: `run` stands in front of every check, and starting up is most of what
@@ -30,7 +30,7 @@ async function route(argv: readonly string[], shell: Shell): Promise<number> {
   if (handled !== undefined) return handled;
   const names = [...loaders.keys()];
   if (name === undefined) throw new UsageError(`give a command: ${names.join(", ")}`);
-  throw new UsageError(`unknown command ${name}`, { given: name, known: names });
+  throw new UsageError(`unknown command ${name}`, { mistyped: { given: name, known: names } });
 }
 
 /** Runs one command line, program name not included. Never rejects: failures become one line on stderr and a code. */

@@ -28,7 +28,12 @@ function closure(entry: string) {
 }
 
 /** `@signalbox/*` packages that load nothing but built-in modules. */
-const LIGHT = ["@signalbox/clock", "@signalbox/errors", "@signalbox/plugin-sdk"];
+const LIGHT = [
+  "@signalbox/clock",
+  "@signalbox/command-line",
+  "@signalbox/errors",
+  "@signalbox/plugin-sdk",
+];
 
 describe("what stands in front of every check loads little", () => {
   test.each(["main.ts", "run/run-command.ts", "data/get.ts", "data/set.ts", "data/del.ts"])(

@@ -1,6 +1,5 @@
-import type { CommandSpec } from "../args/command-spec.js";
+import { jsonOption, type CommandSpec } from "@signalbox/command-line";
 import { connectionFrom, connectionOptions } from "../args/connection.js";
-import { jsonOption } from "../args/json-option.js";
 import { simpleCommand } from "../args/simple-command.js";
 import { exitCode } from "../exit-code.js";
 import { humanBytes, humanSeconds, printable } from "../show/human.js";

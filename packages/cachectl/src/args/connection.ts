@@ -1,6 +1,10 @@
-import { UsageError } from "../usage-error.js";
-import type { OptionSpec, ReadArguments } from "./command-spec.js";
-import { countOption, textOption } from "./option-values.js";
+import {
+  countOption,
+  textOption,
+  UsageError,
+  type OptionSpec,
+  type ReadArguments,
+} from "@signalbox/command-line";
 
 /** Files of the TLS identity and of the authority that signed the server's. Without `caFile` the system's are used. */
 export interface TlsFiles {

@@ -1,6 +1,5 @@
+import { readArguments, type CommandSpec, type ReadArguments } from "@signalbox/command-line";
 import type { Shell } from "../shell.js";
-import type { CommandSpec, ReadArguments } from "./command-spec.js";
-import { readArguments } from "./read-arguments.js";
 
 /** A command as the dispatcher calls it: what follows its name goes in, the exit code comes out. */
 export type Command = (argv: readonly string[], shell: Shell) => Promise<number>;

@@ -1,6 +1,5 @@
+import { jsonOption, type CommandSpec, type OptionSpec } from "@signalbox/command-line";
 import { connectionOptions } from "../args/connection.js";
-import type { CommandSpec, OptionSpec } from "../args/command-spec.js";
-import { jsonOption } from "../args/json-option.js";
 
 /** Thresholds of one metric as typed; a metric without any only adds performance data. */
 export interface Thresholds {

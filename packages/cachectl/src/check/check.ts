@@ -1,9 +1,12 @@
+import {
+  readArguments,
+  secondsOption,
+  textOption,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { Check, type ExitCode, type Metric } from "@signalbox/plugin-sdk";
 import { readStatus } from "../admin/admin-replies.js";
-import type { ReadArguments } from "../args/command-spec.js";
 import { connectionFrom } from "../args/connection.js";
-import { secondsOption, textOption } from "../args/option-values.js";
-import { readArguments } from "../args/read-arguments.js";
 import type { Command } from "../args/simple-command.js";
 import { errorMessage } from "../error-message.js";
 import { pluginExitCode } from "../exit-code.js";

@@ -1,7 +1,7 @@
+import { UsageError } from "@signalbox/command-line";
 import { Metric, type MetricOptions } from "@signalbox/plugin-sdk";
 import type { CacheStatus } from "../admin/admin-replies.js";
 import { hitPercent } from "../admin/hit-percent.js";
-import { UsageError } from "../usage-error.js";
 import type { MetricName, Thresholds } from "./check-options.js";
 
 /** What the check has measured. */

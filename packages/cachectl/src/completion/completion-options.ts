@@ -1,4 +1,4 @@
-import type { CommandSpec } from "../args/command-spec.js";
+import type { CommandSpec } from "@signalbox/command-line";
 
 export const completionSpec: CommandSpec = {
   name: "completion",

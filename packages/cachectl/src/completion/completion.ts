@@ -1,9 +1,7 @@
-import type { CommandSpec } from "../args/command-spec.js";
-import { helpOption } from "../args/read-arguments.js";
+import { helpOption, UsageError, type CommandSpec } from "@signalbox/command-line";
 import { simpleCommand } from "../args/simple-command.js";
 import { commandSpecs } from "../command-specs.js";
 import { exitCode } from "../exit-code.js";
-import { UsageError } from "../usage-error.js";
 import { completionSpec } from "./completion-options.js";
 
 function optionNames(spec: CommandSpec): readonly string[] {

@@ -1,7 +1,5 @@
-import type { CommandSpec } from "../args/command-spec.js";
+import { jsonOption, secondsOption, type CommandSpec } from "@signalbox/command-line";
 import { connectionFrom, connectionOptions } from "../args/connection.js";
-import { jsonOption } from "../args/json-option.js";
-import { secondsOption } from "../args/option-values.js";
 import { simpleCommand } from "../args/simple-command.js";
 import type { CacheAnswer, CacheClient } from "../cache-client.js";
 import { exitCode } from "../exit-code.js";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import type { OptionSpec, ReadArguments } from "../args/command-spec.js";
-import { UsageError } from "../usage-error.js";
+import { UsageError, type OptionSpec, type ReadArguments } from "@signalbox/command-line";
 
 export const hashKeyOption: OptionSpec = {
   name: "hash-key",

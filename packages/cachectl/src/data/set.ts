@@ -1,12 +1,16 @@
-import type { CommandSpec, ReadArguments } from "../args/command-spec.js";
+import {
+  jsonOption,
+  secondsOption,
+  textOption,
+  UsageError,
+  type CommandSpec,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { connectionFrom, connectionOptions } from "../args/connection.js";
-import { jsonOption } from "../args/json-option.js";
-import { secondsOption, textOption } from "../args/option-values.js";
 import { simpleCommand } from "../args/simple-command.js";
 import { exitCode } from "../exit-code.js";
 import { createCacheClient } from "../sdk-cache-client.js";
 import type { Shell } from "../shell.js";
-import { UsageError } from "../usage-error.js";
 import { readText, readTextFile } from "./input.js";
 import { hashKeyOption, keyOperand } from "./key-operand.js";
 

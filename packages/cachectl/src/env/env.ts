@@ -1,13 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { sealNamespace } from "@signalbox/cache-core";
-import type { CommandSpec, ReadArguments } from "../args/command-spec.js";
+import {
+  jsonOption,
+  textOption,
+  UsageError,
+  type CommandSpec,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { addressFrom, addressOptions, connectionVariables } from "../args/connection.js";
-import { jsonOption } from "../args/json-option.js";
-import { textOption } from "../args/option-values.js";
 import { simpleCommand } from "../args/simple-command.js";
 import { exitCode } from "../exit-code.js";
 import type { Shell } from "../shell.js";
-import { UsageError } from "../usage-error.js";
 import { encryptionKey, KEYS_VARIABLE } from "./encryption-keys.js";
 
 /** What stands before a plugin's name in its namespace. Source: reference cache-manager 3.2. */

@@ -1,5 +1,5 @@
+import type { CommandSpec } from "@signalbox/command-line";
 import { connectionOptions } from "../args/connection.js";
-import type { CommandSpec } from "../args/command-spec.js";
 
 /** Defaults of `run`, in seconds and bytes. The time limit leaves room below the usual 60 s of a scheduler. */
 export const runDefaults = {

@@ -1,8 +1,12 @@
-import type { ReadArguments } from "../args/command-spec.js";
+import {
+  bytesOption,
+  readArguments,
+  secondsOption,
+  textOption,
+  UsageError,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { connectionFrom, type Connection } from "../args/connection.js";
-import { bytesOption, secondsOption, textOption } from "../args/option-values.js";
-import { readArguments } from "../args/read-arguments.js";
-import { UsageError } from "../usage-error.js";
 import { cacheKey } from "./cache-key.js";
 import { runDefaults, runSpec } from "./run-options.js";
 import type { StoragePolicy } from "./storage-policy.js";

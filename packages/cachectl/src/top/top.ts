@@ -1,10 +1,8 @@
 import { sleep } from "@signalbox/clock";
+import { countOption, jsonOption, secondsOption, type CommandSpec } from "@signalbox/command-line";
 import { oneLine } from "@signalbox/errors";
 import { createAdminClient, baseUrl, type AdminClient } from "../admin/admin-client.js";
-import type { CommandSpec } from "../args/command-spec.js";
 import { connectionFrom, connectionOptions } from "../args/connection.js";
-import { jsonOption } from "../args/json-option.js";
-import { countOption, secondsOption } from "../args/option-values.js";
 import { simpleCommand } from "../args/simple-command.js";
 import { exitCode } from "../exit-code.js";
 import type { Shell } from "../shell.js";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { readArguments, UsageError } from "@signalbox/command-line";
 import { connectionFrom, connectionOptions } from "../../src/args/connection.js";
-import { readArguments } from "../../src/args/read-arguments.js";
-import { UsageError } from "../../src/usage-error.js";
 
 const spec = { name: "x", summary: "", operands: [], options: connectionOptions, notes: "" };
 const connect = (argv: readonly string[], env: Record<string, string> = {}) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
+import { UsageError } from "@signalbox/command-line";
 import { readRunRequest, type RunPlan } from "../../src/run/run-plan.js";
-import { UsageError } from "../../src/usage-error.js";
 
 const around = { env: { REGION: "eu" }, cwd: "/here" };
 const request = (...argv: string[]) => readRunRequest(argv, around);

@@ -1,6 +1,6 @@
 import { systemClock } from "@signalbox/clock";
+import { UsageError, type CommandSpec } from "@signalbox/command-line";
 import { didYouMean } from "@signalbox/config";
-import type { CommandSpec } from "./args/command-spec.js";
 import { casesSpec } from "./cases/cases-spec.js";
 import { exitCode } from "./exit-code.js";
 import { explainSpec } from "./explain/explain-spec.js";
@@ -8,7 +8,6 @@ import { routeHelp } from "./help.js";
 import type { RouteIo, RouteParts, Subcommand } from "./route-io.js";
 import { printable } from "./show/printable.js";
 import { simulateSpec } from "./simulate/simulate-spec.js";
-import { UsageError } from "./usage-error.js";
 
 interface Entry {
   readonly spec: CommandSpec;

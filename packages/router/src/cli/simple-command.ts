@@ -1,7 +1,6 @@
-import type { CommandSpec, ReadArguments } from "./args/command-spec.js";
-import { readArguments } from "./args/read-arguments.js";
+import { readArguments, type CommandSpec, type ReadArguments } from "@signalbox/command-line";
 import { exitCode } from "./exit-code.js";
-import { commandHelp } from "./help.js";
+import { subcommandHelp } from "./help.js";
 import type { RouteIo, RouteParts, Subcommand } from "./route-io.js";
 import { printable } from "./show/printable.js";
 
@@ -15,7 +14,7 @@ export function simpleCommand(
   return async (argv, io, parts) => {
     const args = readArguments(spec, argv);
     if (!args.switches.has("help")) return perform(args, io, parts);
-    io.stdout.write(commandHelp(spec));
+    io.stdout.write(subcommandHelp(spec));
     return exitCode.ok;
   };
 }

@@ -51,7 +51,7 @@ describe("the command line", () => {
       "--ca and --routing do not go together",
     ],
     [["explain", "--url", "/", "extra"], "unexpected argument extra"],
-    [["test"], "FILE is missing"],
+    [["test"], "<FILE> is missing"],
     [["test", "a", "b"], "unexpected argument b"],
     [["simulate", "--requests", "5"], "--routing is missing"],
     [["simulate", "--routing", "r"], "give one of --log and --requests"],

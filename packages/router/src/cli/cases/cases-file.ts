@@ -1,9 +1,9 @@
 import { dirname, resolve } from "node:path";
+import { UsageError } from "@signalbox/command-line";
 import { decimal, documentChecker, section, text } from "@signalbox/config";
 import { Type, type Static, type TSchema } from "typebox";
 import type { ExplainQuestion } from "../../core/explain.js";
 import { readDocument } from "../offline/read-document.js";
-import { UsageError } from "../usage-error.js";
 
 const MAX_CASES = 100_000;
 const MAX_NAMED_PROBLEMS = 10;

@@ -1,10 +1,10 @@
-import type { CommandSpec } from "../args/command-spec.js";
-import { seedOption } from "../args/option-values.js";
+import type { CommandSpec } from "@signalbox/command-line";
+import { seedOption } from "../args/seed-option.js";
 
 export const casesSpec: CommandSpec = {
   name: "test",
   summary: "Check a routing configuration against cases: which request must go where.",
-  operands: ["FILE"],
+  operands: ["<FILE>"],
   options: [
     { ...seedOption, description: `${seedOption.description} Default 0; a case may have its own.` },
   ],

@@ -1,6 +1,5 @@
+import { textOption, UsageError, type ReadArguments } from "@signalbox/command-line";
 import { explain, type ExplainAnswer, type ExplainQuestion } from "../../core/explain.js";
-import type { ReadArguments } from "../args/command-spec.js";
-import { textOption } from "../args/option-values.js";
 import { exitCode } from "../exit-code.js";
 import { OfflineRouter } from "../offline/offline-router.js";
 import { readDocument } from "../offline/read-document.js";
@@ -8,7 +7,6 @@ import type { RouteIo, RouteParts } from "../route-io.js";
 import { coloursFor } from "../show/colours.js";
 import { printableJson } from "../show/printable.js";
 import { simpleCommand, warner, type Warn } from "../simple-command.js";
-import { UsageError } from "../usage-error.js";
 import { askRouter } from "./ask-router.js";
 import { questionBody, questionFrom } from "./explain-question.js";
 import { explainSpec } from "./explain-spec.js";

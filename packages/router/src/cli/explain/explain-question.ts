@@ -1,8 +1,12 @@
+import {
+  requiredOption,
+  textOption,
+  UsageError,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { parseAddress } from "@signalbox/routing";
 import type { ExplainQuestion } from "../../core/explain.js";
-import { requiredOption, seedFrom, textOption } from "../args/option-values.js";
-import type { ReadArguments } from "../args/command-spec.js";
-import { UsageError } from "../usage-error.js";
+import { seedFrom } from "../args/seed-option.js";
 
 const URL_START = /^(?:https?:\/\/[^/?#]|\/)/i;
 const METHOD = /^[A-Z]{1,16}$/;

@@ -1,5 +1,6 @@
-import { jsonOption, metricsOption, type CommandSpec } from "../args/command-spec.js";
-import { seedOption } from "../args/option-values.js";
+import { jsonOption, type CommandSpec } from "@signalbox/command-line";
+import { metricsOption } from "../args/metrics-option.js";
+import { seedOption } from "../args/seed-option.js";
 import { addressOptions } from "./router-address.js";
 
 export const explainSpec: CommandSpec = {

@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
+import {
+  textOption,
+  UsageError,
+  type OptionSpec,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { AppError } from "@signalbox/errors";
 import { parseApiKeys } from "../../rest/api-keys.js";
 import { codeOf } from "../../state/error-code.js";
-import type { OptionSpec, ReadArguments } from "../args/command-spec.js";
-import { textOption } from "../args/option-values.js";
 import { unreadable } from "../offline/read-document.js";
-import { UsageError } from "../usage-error.js";
 import type { RouterAddress } from "./ask-router.js";
 
 const DEFAULT_ROUTER = "https://127.0.0.1:5001";

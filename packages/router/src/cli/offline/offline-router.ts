@@ -1,10 +1,10 @@
 import type { Clock } from "@signalbox/clock";
+import { UsageError } from "@signalbox/command-line";
 import { AppError } from "@signalbox/errors";
 import { LuaFiles, startLuaEngine } from "@signalbox/lua-health";
 import { noGeo, SecurityToken, Subnets } from "@signalbox/routing";
 import { InputStore } from "@signalbox/selection-input";
 import { RouterCore } from "../../core/router-core.js";
-import { UsageError } from "../usage-error.js";
 import { Notices } from "./notices.js";
 import { OfflineClock } from "./offline-clock.js";
 

@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
 import { isUtf8 } from "node:buffer";
 import { extname } from "node:path";
+import { UsageError } from "@signalbox/command-line";
 import { loadConfig } from "@signalbox/config";
 import { AppError } from "@signalbox/errors";
 import { Type } from "typebox";
 import { codeOf } from "../../state/error-code.js";
-import { UsageError } from "../usage-error.js";
 
 /** Metrics of some 5,000 caches. */
 const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;

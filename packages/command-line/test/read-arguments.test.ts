@@ -1,8 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { CommandSpec } from "../../src/args/command-spec.js";
-import { readArguments } from "../../src/args/read-arguments.js";
-import { UsageError } from "../../src/usage-error.js";
+import { readArguments, UsageError, type CommandSpec } from "../src/index.js";
 
 const spec: CommandSpec = {
   name: "demo",
@@ -35,14 +33,32 @@ describe("readArguments", () => {
   });
 
   test.each([
-    [["k", "--tll", "5"], "demo: unknown option --tll"],
-    [["k", "-x"], "demo: unknown option -x"],
-    [["k", "--ttl"], "demo: --ttl needs a value"],
-    [["k", "--json=yes"], "demo: --json takes no value"],
-    [[], "demo: <key> is missing"],
-    [["a", "b", "c"], "demo: unexpected argument c"],
+    [["k", "--tll", "5"], "unknown option --tll"],
+    [["k", "-x"], "unknown option -x"],
+    [["k", "--ttl"], "--ttl needs a value: SECONDS"],
+    [["k", "-t"], "--ttl needs a value: SECONDS"],
+    [["k", "--json=yes"], "--json takes no value"],
+    [[], "<key> is missing"],
+    [["a", "b", "c"], "unexpected argument c"],
   ])("%j is refused: %s", (argv, message) => {
     expect(() => readArguments(spec, argv)).toThrow(new UsageError(message));
+  });
+
+  test.each([["--json"], ["--"], ["--tll"]])(
+    "%s where a value should be means that the value was forgotten",
+    (word) => {
+      expect(() => readArguments(spec, ["k", "--tag", word])).toThrow(
+        new UsageError("--tag needs a value: TEXT"),
+      );
+      expect(readArguments(spec, ["k", `--tag=${word}`]).options.get("tag")).toEqual([word]);
+    },
+  );
+
+  test("an unknown option is handed over with those it could have been, --help among them", () => {
+    const mistyped = { given: "--hlep", known: ["--ttl", "--tag", "--json", "--help"] };
+    expect(() => readArguments(spec, ["--hlep"])).toThrow(
+      expect.objectContaining({ code: "invalid_argument", command: "demo", mistyped }),
+    );
   });
 
   test("--help is heard next to a missing operand", () => {
