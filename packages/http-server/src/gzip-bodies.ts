@@ -26,6 +26,17 @@ interface Job {
   readonly outcome: GzipOutcome;
 }
 
+/** Undefined for what is not small, and for what is wrong: `GzipBodies` finds out what. */
+export function inflatedSmall(body: Buffer, limits: GzipLimits): Buffer | undefined {
+  if (body.length > SMALL_BODY_BYTES) return undefined;
+  const maxOutputLength = Math.min(SMALL_INFLATED_BYTES, limits.maxInflatedBytes);
+  try {
+    return gunzipSync(body, { maxOutputLength });
+  } catch {
+    return undefined;
+  }
+}
+
 /** Inflates bodies, all but small ones off the event loop and a few at a time, and never further than the limit. */
 export class GzipBodies {
   readonly #limits: GzipLimits;
@@ -43,7 +54,7 @@ export class GzipBodies {
 
   /** May tell the outcome before it returns. */
   inflate(body: Buffer, outcome: GzipOutcome): void {
-    const small = this.#inflatedSmall(body);
+    const small = inflatedSmall(body, this.#limits);
     if (small) {
       outcome.onWhole(small);
       return;
@@ -54,17 +65,6 @@ export class GzipBodies {
     }
     this.#waiting.push({ body, outcome });
     this.#startNext();
-  }
-
-  /** Undefined for what is not small, and for what is wrong: the other way finds out what. */
-  #inflatedSmall(body: Buffer): Buffer | undefined {
-    if (body.length > SMALL_BODY_BYTES) return undefined;
-    const maxOutputLength = Math.min(SMALL_INFLATED_BYTES, this.#limits.maxInflatedBytes);
-    try {
-      return gunzipSync(body, { maxOutputLength });
-    } catch {
-      return undefined;
-    }
   }
 
   #startNext(): void {

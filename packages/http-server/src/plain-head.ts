@@ -17,15 +17,13 @@ const HOST = Buffer.from("host");
 const CONNECTION = Buffer.from("connection");
 const KEEP_ALIVE = Buffer.from("keep-alive");
 const CONTENT_LENGTH = Buffer.from("content-length");
+const CONTENT_ENCODING = Buffer.from("content-encoding");
+const PROXY_CONNECTION = Buffer.from("proxy-connection");
+const GZIP = Buffer.from("gzip");
 /** Header fields that change what the bytes mean; whoever sends one is served by node:http. */
-const UNPLAIN = [
-  "expect",
-  "upgrade",
-  "trailer",
-  "content-encoding",
-  "proxy-connection",
-  "transfer-encoding",
-].map((name) => Buffer.from(name));
+const UNPLAIN = ["expect", "upgrade", "trailer", "transfer-encoding"].map((name) =>
+  Buffer.from(name),
+);
 /** More digits than any limit has. */
 const MAX_LENGTH_DIGITS = 12;
 
@@ -48,6 +46,8 @@ export class PlainHeadScanner {
   bodyStart = 0;
   /** Declared length of the body; 0 without a declaration. */
   bodyBytes = 0;
+  /** Whether the body is compressed with gzip, where that is plain. */
+  isGzip = false;
   /** Where the fields lie. */
   readonly fields: FieldOffsets;
   readonly #maxHeaderBytes: number;
@@ -55,7 +55,11 @@ export class PlainHeadScanner {
   #hosts = 0;
   #lengths = 0;
 
-  constructor(limits: { maxHeaderBytes: number; maxHeaders: number }) {
+  readonly #mayBeGzip: boolean;
+
+  /** @param mayBeGzip whether a body compressed with gzip is plain; default false */
+  constructor(limits: { maxHeaderBytes: number; maxHeaders: number }, mayBeGzip = false) {
+    this.#mayBeGzip = mayBeGzip;
     this.#maxHeaderBytes = limits.maxHeaderBytes;
     this.#maxHeaders = limits.maxHeaders;
     this.fields = new FieldOffsets(limits.maxHeaders + 1);
@@ -66,6 +70,7 @@ export class PlainHeadScanner {
     this.#hosts = 0;
     this.#lengths = 0;
     this.bodyBytes = 0;
+    this.isGzip = false;
     this.fields.clear();
     const verdict = this.#scanLines(bytes, start);
     const used = (verdict === "whole" ? this.bodyStart : bytes.length) - start;
@@ -148,9 +153,13 @@ export class PlainHeadScanner {
       case 14:
         if (!isName(bytes, nameStart, CONTENT_LENGTH)) return true;
         return this.#lengths++ === 0 && this.#readLength(bytes, valueStart, valueEnd);
+      case 16:
+        if (!isName(bytes, nameStart, CONTENT_ENCODING)) {
+          return !isName(bytes, nameStart, PROXY_CONNECTION);
+        }
+        return this.#takeEncoding(bytes, valueStart, valueEnd);
       case 6:
       case 7:
-      case 16:
       case 17:
         return !UNPLAIN.some(
           (name) => name.length === nameEnd - nameStart && isName(bytes, nameStart, name),
@@ -158,6 +167,13 @@ export class PlainHeadScanner {
       default:
         return true;
     }
+  }
+
+  /** Once, and this one alone; anything else is for node:http to judge. */
+  #takeEncoding(bytes: Buffer, start: number, end: number): boolean {
+    if (!this.#mayBeGzip || this.isGzip || end - start !== GZIP.length) return false;
+    this.isGzip = isName(bytes, start, GZIP);
+    return this.isGzip;
   }
 
   #readLength(bytes: Buffer, start: number, end: number): boolean {

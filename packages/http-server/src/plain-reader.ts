@@ -1,6 +1,7 @@
 import { LINGER_MS } from "./answer-refusal.js";
 import { rawRefusal } from "./client-error.js";
 import type { ConnectionReader, HttpConnection } from "./connection.js";
+import { inflatedSmall } from "./gzip-bodies.js";
 import { wasTaken } from "./hot.js";
 import { PlainHead } from "./plain-fields.js";
 import { PlainReply, type ReplyOwner } from "./plain-reply.js";
@@ -213,9 +214,18 @@ export class PlainReader implements ReplyOwner, ConnectionReader {
     this.#wait++;
     this.connection.incoming = undefined;
     this.#isMoreInHand = end < bytes.length;
-    const body = bytes.subarray(bodyStart, end);
+    const sent = bytes.subarray(bodyStart, end);
+    const body = this.#plainBody(sent);
+    if (body === undefined) return this.#handOver(bytes, at);
     const head = hot.readsHead ? new PlainHead(bytes, at, bodyStart, scanner.fields) : NO_HEAD;
     return this.#ask(method, path, body, head) ? end : this.#decline(bytes, at);
+  }
+
+  /** Undefined for a compressed body that is not inflated in a moment, or that is broken. */
+  #plainBody(sent: Buffer): Buffer | undefined {
+    const { scanner, hot } = this.server;
+    if (!scanner.isGzip || sent.length === 0) return sent;
+    return hot.gzip && inflatedSmall(sent, hot.gzip);
   }
 
   #awaitBody(neededBytes: number): number {

@@ -21,7 +21,7 @@ export interface PlainServer {
 export function createPlainServer(options: Omit<PlainServer, "scanner" | "heads">): PlainServer {
   return {
     ...options,
-    scanner: new PlainHeadScanner(options.limits),
+    scanner: new PlainHeadScanner(options.limits, options.hot.gzip !== undefined),
     heads: new ReplyHeads(options.hot.headers),
   };
 }

@@ -157,6 +157,18 @@ describe.each(TRANSPORTS)("hot requests over %s", (transport) => {
       expect(reply).toMatchObject({ status: 200, body: text });
     });
 
+    test("is taken one after the other on one connection, plain ones and broken ones between", async () => {
+      const { connect } = await start(routes(echo, { gzip }));
+      const client = await connect();
+      client.send(
+        Buffer.concat([post(gzipSync("one")), Buffer.from(request("POST", "/x", { body: "two" }))]),
+      );
+      expect((await client.reply())?.body).toBe("one");
+      expect((await client.reply())?.body).toBe("two");
+      expect((await client.send(post(gzipSync("three"))).reply())?.body).toBe("three");
+      expect((await client.send(post(Buffer.from("no gzip"))).reply())?.status).toBe(400);
+    });
+
     test("that is cut off is 400, one of nothing is an empty body", async () => {
       const { connect } = await start(routes(echo, { gzip }));
       const whole = gzipSync("cpu load");

@@ -36,6 +36,32 @@ describe("a plain head", () => {
   });
 });
 
+describe("a head that says its body is gzip", () => {
+  const scanned = (field: string, mayBeGzip: boolean) => {
+    const scanner = new PlainHeadScanner(LIMITS, mayBeGzip);
+    return [scanner.scan(Buffer.from(withField(field)), 0), scanner.isGzip];
+  };
+
+  test("is plain where that is taken, in any case, and not elsewhere", () => {
+    expect(scanned("Content-Encoding: gzip", true)).toEqual(["whole", true]);
+    expect(scanned("content-encoding: GZIP", true)).toEqual(["whole", true]);
+    expect(scanned("Content-Encoding: gzip", false)[0]).toBe("odd");
+  });
+
+  test.each(["identity", "gzip, gzip", "gzip\r\nContent-Encoding: gzip", "gzi", ""])(
+    "is not plain with %j",
+    (encoding) => {
+      expect(scanned(`Content-Encoding: ${encoding}`, true)[0]).toBe("odd");
+    },
+  );
+
+  test("is forgotten with the next head", () => {
+    const scanner = new PlainHeadScanner(LIMITS, true);
+    scanner.scan(Buffer.from(withField("Content-Encoding: gzip")), 0);
+    expect([scanner.scan(Buffer.from(HEAD), 0), scanner.isGzip]).toEqual(["whole", false]);
+  });
+});
+
 describe("a head that is left to node:http", () => {
   test.each([
     ["another method", "PUT / HTTP/1.1\r\nHost: a\r\n\r\n"],
