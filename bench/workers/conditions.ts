@@ -72,6 +72,7 @@ function everChanging(input: InputReader): InputReader {
   let version = 0;
   return {
     at: (path) => input.at(path),
+    has: (key) => input.has(key),
     resolve: (path) => input.resolve(path),
     resolvePath: (path) => input.resolvePath(path),
     keys: () => input.keys(),
