@@ -13,4 +13,6 @@ export default {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   testMatch: ["<rootDir>/packages/*/test/**/*.test.ts", "<rootDir>/scripts/test/**/*.test.ts"],
   testTimeout: 20_000,
+  // The default leaves one core of two idle.
+  maxWorkers: "100%",
 };
