@@ -1,4 +1,4 @@
-import type { TSchema } from "typebox";
+import type { Static, TSchema } from "typebox";
 import { ConfigError } from "./config-error.js";
 import { renderEffectiveConfig } from "./effective-config.js";
 import { loadConfig, type LoadConfigOptions, type LoadedConfig } from "./load-config.js";
@@ -55,6 +55,21 @@ async function load<Schema extends TSchema>(
   return loadConfig(options);
 }
 
+async function check<Schema extends TSchema>(
+  { name, check: checkMore }: ServiceDefinition<Schema>,
+  io: ServiceIo,
+  config: Static<Schema>,
+): Promise<number> {
+  try {
+    await checkMore?.(config);
+  } catch (error) {
+    lineWriter(io.stderr, name)(describeFailure(error));
+    return EXIT_USAGE;
+  }
+  io.stdout.write(`${name}: configuration is valid\n`);
+  return EXIT_OK;
+}
+
 /** Does what needs no running service; `serve` when that is what is asked. */
 async function withConfig<Schema extends TSchema>(
   definition: ServiceDefinition<Schema>,
@@ -66,8 +81,7 @@ async function withConfig<Schema extends TSchema>(
     const loaded = await load(definition, io, args);
     for (const warning of loaded.warnings) say(`warning: ${warning}`);
     if (args.action === "print-config") io.stdout.write(renderEffectiveConfig(loaded));
-    if (args.action === "check-config")
-      io.stdout.write(`${definition.name}: configuration is valid\n`);
+    if (args.action === "check-config") return await check(definition, io, loaded.value);
     if (args.action !== "serve") return EXIT_OK;
     return await serve({
       definition,

@@ -37,6 +37,8 @@ export interface ServiceDefinition<Schema extends TSchema> {
   readonly defaultConfigPath?: string;
   /** Problems between settings that are each fine alone. */
   readonly rules?: (config: Static<Schema>) => readonly string[];
+  /** What `--check-config` looks at beside the settings: files that they name. Rejects with what is wrong. */
+  readonly check?: (config: Static<Schema>) => Promise<void>;
   /** Longest wait for `close()` in milliseconds before the process ends regardless; default 15000. */
   readonly closeTimeoutMs?: number | ((config: Static<Schema>) => number);
   start(config: Static<Schema>, context: StartContext): Promise<RunningService<Static<Schema>>>;

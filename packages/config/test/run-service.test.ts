@@ -15,6 +15,19 @@ describe("without serving", () => {
     expect(seen.started).toEqual([]);
   });
 
+  test("--check-config looks at the files that the settings name", async () => {
+    const { definition } = aService();
+    const checked: unknown[] = [];
+    const check = (config: unknown): Promise<void> => {
+      checked.push(config);
+      return Promise.reject(new Error("rules.json: no such rule"));
+    };
+    const { io, stdout, stderr } = fakeIo(["--check-config"]);
+    expect(await runService({ ...definition, check }, io)).toBe(2);
+    expect(checked).toEqual([expect.objectContaining({ workers: 2 })]);
+    expect([stdout.text, stderr.text]).toEqual(["", "cache-manager: rules.json: no such rule\n"]);
+  });
+
   test("--help names every flag and the environment prefix", async () => {
     const { io, stdout } = fakeIo(["-h"]);
     expect(await runService(aService().definition, io)).toBe(0);

@@ -24,6 +24,12 @@ export const oddConfiguration = (where: string, what: string): LogEvent => ({
   message: `Routing configuration: ${where}: ${what}`,
 });
 
+export const routingFileMissing = (file: string): LogEvent => ({
+  level: "warning",
+  event: "routing_file_missing",
+  message: `There is no file ${file}: no request gets a host until a configuration is applied over REST, which makes the file.`,
+});
+
 export const databaseMissing = (database: string): LogEvent => ({
   level: "warning",
   event: "database_missing",

@@ -222,6 +222,10 @@ async function openCore(
   const subnets = new Subnets({ maxSubnets: MAX_SUBNETS });
   const storedSubnets = await state.subnets();
   if (storedSubnets !== undefined) subnets.put(storedSubnets);
+  const document = await state.routing();
+  if (document === undefined && config.routing_file !== "") {
+    log.log(events.routingFileMissing(config.routing_file));
+  }
   const snapshot = config.selection_input.snapshot ? await state.selectionInput() : undefined;
   if (snapshot !== undefined) input.plain.load(snapshot);
   const observer: LuaObserver = luaMetrics(registry);
@@ -244,9 +248,9 @@ async function openCore(
           verifyToken: (request) => "hasValidToken" in request && request.hasValidToken === true,
         }),
       luaFiles: await state.lua.read(toLuaFilesLimits(config)),
-      save: (document) => state.saveRouting(document),
+      save: (applied) => state.saveRouting(applied),
     },
-    await state.routing(),
+    document,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   type StartContext,
 } from "@signalbox/config";
 import { createRegistry, createServiceLogger, operationMetrics } from "@signalbox/telemetry";
+import { checkRoutingFile } from "./check-routing-file.js";
 import { configProblems } from "./config/service-rules.js";
 import { routerSchema, type RouterFile } from "./config/service-schema.js";
 import * as events from "./log-events.js";
@@ -21,6 +22,7 @@ export const routerService: ServiceDefinition<typeof routerSchema> = {
   version: VERSION,
   schema: routerSchema,
   rules: configProblems,
+  check: checkRoutingFile,
   closeTimeoutMs: (config) => parseDurationMs(config.limits.drain_timeout) + CLOSE_RESERVE_MS,
   start: startService,
 };
