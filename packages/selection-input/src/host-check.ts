@@ -3,14 +3,18 @@ import { isObject, type InputObject } from "./input-value.js";
 import { Inspector } from "./inspector.js";
 import type { SelectionInputLimits } from "./limits.js";
 import { Branch, type Node } from "./node.js";
+import { isRefresh } from "./refresh.js";
 import type { Refusal, RefusalReason } from "./refusal.js";
 import { stampMs } from "./stamp.js";
 
 const STAMP_KEY = "timestamp";
 
-/** The data of one host that may be applied; "older": newer data is there; or why it is refused. */
+/**
+ * The data of one host that may be applied; "refresh": it can be applied in place (see `isRefresh`); "older": newer data is
+ * there; or why it is refused.
+ */
 export type HostVerdict =
-  | { readonly kind: "data"; readonly data: InputObject }
+  | { readonly kind: "data" | "refresh"; readonly data: InputObject }
   | { readonly kind: "older" }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 
@@ -41,22 +45,25 @@ export class HostCheck {
 
   /** @param stored What is held for the host and has not expired. */
   judge(host: string, data: unknown, stored: Node | undefined): HostVerdict {
+    if (isRefresh(stored, data)) return this.#judgeTime(host, data, stored, "refresh");
     const inspector = this.#inspector;
     const isGood = inspector.acceptsPath([host]) && inspector.accepts(data, [host]);
     if (!isGood) return { kind: "refused", refusal: inspector.refusal };
     if (!isObject(data)) return refused(host, "not_an_object", "a host's data must be an object");
-    const stamp = data[STAMP_KEY];
-    // No stamp counts as newer. `null` is what some serializers write for none; it must not delete the stored one.
-    if (stamp === undefined) return { kind: "data", data };
-    if (stamp === null) return { kind: "data", data: withoutStamp(data) };
-    return this.#judgeStamp(host, data, { stamp: stampMs(stamp), stored: storedStampMs(stored) });
+    return this.#judgeTime(host, data, stored, "data");
   }
 
-  #judgeStamp(
+  #judgeTime(
     host: string,
     data: InputObject,
-    { stamp, stored }: { stamp: number | undefined; stored: number | undefined },
+    stored: Node | undefined,
+    kind: "data" | "refresh",
   ): HostVerdict {
+    const given = data[STAMP_KEY];
+    // No stamp counts as newer. `null` is what some serializers write for none; it must not delete the stored one.
+    if (given === undefined) return { kind, data };
+    if (given === null) return { kind, data: withoutStamp(data) };
+    const stamp = stampMs(given);
     if (stamp === undefined) return refused(host, "bad_timestamp", "the timestamp is not a time");
     const { clock, maxFutureSkewMs } = this.#options;
     const aheadMs = stamp - clock.wallMs();
@@ -65,8 +72,9 @@ export class HostCheck {
       const what = `the timestamp is ${Math.ceil(aheadMs)} ms ahead of this clock, ${limit}`;
       return refused(host, "future_timestamp", what);
     }
-    if (stored !== undefined && stamp < stored) return { kind: "older" };
-    return { kind: "data", data };
+    const storedMs = storedStampMs(stored);
+    if (storedMs !== undefined && stamp < storedMs) return { kind: "older" };
+    return { kind, data };
   }
 }
 

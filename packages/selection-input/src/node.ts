@@ -16,10 +16,21 @@ export interface Written {
 
 /** What is written and dies as a whole: a scalar, a list, the empty object. */
 export class Leaf {
-  constructor(
-    readonly value: InputValue,
-    readonly written: Written,
-  ) {}
+  #value: InputValue;
+  #written: Written;
+
+  constructor(value: InputValue, written: Written) {
+    this.#value = value;
+    this.#written = written;
+  }
+
+  get value(): InputValue {
+    return this.#value;
+  }
+
+  get written(): Written {
+    return this.#written;
+  }
 
   get leaves(): number {
     return leavesOf(this.value);
@@ -40,36 +51,63 @@ export class Leaf {
   read(): InputValue {
     return this.value;
   }
+
+  /** One scalar for another. Branches above have to be told: see `Branch.refreshed`. */
+  refresh(value: InputValue, written: Written): void {
+    this.#value = value;
+    this.#written = written;
+  }
 }
 
 /**
- * An object with at least one member. Nodes never change: a write makes new ones on its way and shares the rest, so it is
- * all or nothing, the sums below are exact, and what a reader was given stays as it is.
+ * An object with at least one member. What members it has never changes: a write that adds or removes makes new nodes on its
+ * way and shares the rest, so it is all or nothing, and the sums below are exact. Only `refresh` changes leaves in place,
+ * which cannot fail. What a reader was given stays as it is.
  */
 export class Branch {
   readonly leaves: number;
   readonly objects: number;
   /** The earliest and the latest `dueMs` below. */
-  readonly firstMs: number;
-  readonly lastMs: number;
+  #firstMs = Infinity;
+  #lastMs = -Infinity;
   /** Made at the first read of the whole. */
   #object: InputObject | undefined;
 
   constructor(readonly children: ReadonlyMap<string, Node>) {
     let leaves = 0;
     let objects = 1;
-    let firstMs = Infinity;
-    let lastMs = -Infinity;
     for (const child of children.values()) {
       leaves += child.leaves;
       objects += child.objects;
-      firstMs = Math.min(firstMs, child.firstMs);
-      lastMs = Math.max(lastMs, child.lastMs);
     }
     this.leaves = leaves;
     this.objects = objects;
-    this.firstMs = firstMs;
-    this.lastMs = lastMs;
+    this.#sumTimes();
+  }
+
+  get firstMs(): number {
+    return this.#firstMs;
+  }
+
+  get lastMs(): number {
+    return this.#lastMs;
+  }
+
+  /** To be called after leaves below were refreshed. */
+  refreshed(hasChanged: boolean): void {
+    if (hasChanged) this.#object = undefined;
+    this.#sumTimes();
+  }
+
+  #sumTimes(): void {
+    let firstMs = Infinity;
+    let lastMs = -Infinity;
+    for (const child of this.children.values()) {
+      firstMs = Math.min(firstMs, child.firstMs);
+      lastMs = Math.max(lastMs, child.lastMs);
+    }
+    this.#firstMs = firstMs;
+    this.#lastMs = lastMs;
   }
 
   read(): InputObject {

@@ -1,8 +1,10 @@
 import type { ChangeFeed } from "./change-feed.js";
 import { DueOrder, type Entry } from "./due-order.js";
-import type { Node } from "./node.js";
+import type { InputObject } from "./input-value.js";
+import { Branch, type Node, type Written } from "./node.js";
 import type { InputKind, InputObserver } from "./observer.js";
 import { isDue, prune, type PruneTime } from "./prune.js";
+import { refresh } from "./refresh.js";
 import { WriteLog } from "./write-log.js";
 
 /** What a key costs a sweep beside its leaves, in leaves. */
@@ -69,9 +71,18 @@ export class Part {
     if (node === undefined) this.#remove(entry);
     else if (entry === undefined) this.#add(key, node);
     else this.#replace(entry, node);
-    if (log.hasChanged) this.#options.feed.note(key, log.paths);
     // Who remembers until when an answer holds must hear that it ends earlier, even if the values are the same.
-    if (log.hasChanged || isShorter) this.#stamp(key);
+    this.#note(key, log, isShorter);
+  }
+
+  /** The same as `put` of a merged node, in place; the data of the key must be such that `isRefresh`. */
+  refresh(key: string, data: InputObject, written: Written, log: WriteLog): void {
+    const entry = this.#entries.get(key);
+    if (!(entry?.node instanceof Branch)) return;
+    const { firstMs } = entry.node;
+    refresh(entry.node, data, written, log);
+    this.#order.update(entry);
+    this.#note(key, log, entry.node.firstMs < firstMs);
   }
 
   /** Whether the key is there, due or not; ask after `keys`. */
@@ -158,6 +169,11 @@ export class Part {
   #count(node: Node, sign: 1 | -1): void {
     this.#leaves += sign * node.leaves;
     this.#objects += sign * node.objects;
+  }
+
+  #note(key: string, log: WriteLog, isShorter: boolean): void {
+    if (log.hasChanged) this.#options.feed.note(key, log.paths);
+    if (log.hasChanged || isShorter) this.#stamp(key);
   }
 
   #stamp(key: string): void {

@@ -131,6 +131,7 @@ export class TimestampedInput {
       observer.onOlder(host);
       report.passOver();
     } else if (verdict.kind === "refused") this.#refuse(host, verdict.refusal, report);
+    else if (verdict.kind === "refresh") this.#refreshHost(host, verdict.data, written, report);
     else this.#mergeHost(host, { stored, data: verdict.data }, written, report);
   }
 
@@ -149,6 +150,13 @@ export class TimestampedInput {
       return;
     }
     part.put(host, node, log);
+    report.accept(log.outcome);
+  }
+
+  #refreshHost(host: string, data: InputObject, written: Written, report: ReportBuilder): void {
+    const { part, feed } = this.#options;
+    const log = new WriteLog(host, feed.wantedPaths);
+    part.refresh(host, data, written, log);
     report.accept(log.outcome);
   }
 

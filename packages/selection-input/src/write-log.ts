@@ -48,6 +48,13 @@ export class WriteLog {
     if (this.#paths.length < this.#maxPaths) this.#paths.push([...this.#current]);
     else this.#hasOverflowed = true;
   }
+
+  /** The value at a member of the current place is another now. */
+  noteMember(key: string): void {
+    this.#changed = true;
+    if (this.#paths.length < this.#maxPaths) this.#paths.push([...this.#current, key]);
+    else this.#hasOverflowed = true;
+  }
 }
 
 /** The outcome of a write that touched several top-level keys. */
