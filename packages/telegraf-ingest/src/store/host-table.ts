@@ -70,7 +70,7 @@ export class HostTable {
     if (!host || !this.#makeRoom(host, admission.rule, nowMs)) return undefined;
     if (!this.#keyChars.take(admission.series.key.length)) return undefined;
     const state = new SeriesState(
-      { ...admission, limits: this.#limits, room: this.#fields },
+      { ...admission, owner: host, limits: this.#limits, room: this.#fields },
       nowMs,
     );
     host.series.add(state);

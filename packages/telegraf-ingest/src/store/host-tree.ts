@@ -1,4 +1,4 @@
-import type { FieldState } from "./field-state.js";
+import type { Stamp } from "./field-state.js";
 import type { HostState } from "./host-table.js";
 import { SPEED } from "./measurements.js";
 import { asNumber, type SampleValue } from "./sample-value.js";
@@ -50,32 +50,36 @@ function speedOf(host: HostState, part: string, sinceMs: number): number | undef
 }
 
 export interface TreeOptions {
-  /** Which fields to show. */
-  readonly includes: (state: SeriesState, field: FieldState) => boolean;
+  /** Which fields of a series to show, by their samples' stamps. */
+  readonly includes: (state: SeriesState) => (stamp: Stamp) => boolean;
   /** A speed received before this monotonic time is not known any more. */
   readonly speedsSinceMs: number;
 }
 
 function addSeries(tree: Tree, host: HostState, state: SeriesState, options: TreeOptions): void {
-  const { branch, tree: names } = state.rule;
+  const { branch } = state.rule;
   if (branch === undefined) return;
-  const leaves: [string, number | boolean][] = [];
+  const isIncluded = options.includes(state);
+  let place: Tree | undefined;
   let isTouched = false;
-  for (const [key, field] of state.fields) {
-    if (!options.includes(state, field)) continue;
+  for (const { stamp, treeName, value } of state.fields.values()) {
+    if (!isIncluded(stamp)) continue;
     isTouched = true;
-    const name = names.get(key);
-    if (name !== undefined) leaves.push([name, leaf(field.value)]);
+    if (treeName === undefined) continue;
+    place ??= placeOf(tree, branch, state.part);
+    place[treeName] = leaf(value);
   }
   // Any news of an interface renews its speed: agents send both measurements, but maybe in two requests.
-  if (isTouched && branch === "per_interface_metrics" && state.part !== undefined) {
-    const speed = speedOf(host, state.part, options.speedsSinceMs);
-    if (speed !== undefined) leaves.push([SPEED, speed]);
-  }
-  if (leaves.length === 0) return;
+  if (!isTouched || branch !== "per_interface_metrics" || state.part === undefined) return;
+  const speed = speedOf(host, state.part, options.speedsSinceMs);
+  if (speed === undefined) return;
+  place ??= placeOf(tree, branch, state.part);
+  place[SPEED] = speed;
+}
+
+function placeOf(tree: Tree, branch: string, part: string | undefined): Tree {
   const within = branchOf(tree, branch);
-  const place = state.part === undefined ? within : branchOf(within, state.part);
-  for (const [name, value] of leaves) place[name] = value;
+  return part === undefined ? within : branchOf(within, part);
 }
 
 /** The nested object of one host, of those fields of `states` that are included. Source: the seed's example. */

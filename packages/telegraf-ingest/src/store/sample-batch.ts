@@ -86,7 +86,10 @@ export class SampleBatch {
     const hosts = emptyTree() as Record<string, Tree>;
     for (const [host, firstOf] of this.#touched) {
       hosts[host.name] = hostTree(host, firstOf.keys(), {
-        includes: (state, field) => field.stamp.sequence >= (firstOf.get(state) ?? 0),
+        includes: (state) => {
+          const first = firstOf.get(state) ?? 0;
+          return ({ sequence }) => sequence >= first;
+        },
         speedsSinceMs: nowMs - limits.forgetSeriesAfterMs,
       });
     }
@@ -148,8 +151,7 @@ export class SampleBatch {
     const sequence = nextSequence();
     const applied = state.apply(point, { time: point.time, nowMs, sequence });
     if (applied !== "fresh") return applied;
-    const host = table.host(state.host);
-    if (!host) return "over_limit";
+    const { owner: host } = state;
     table.touch(host, nowMs);
     if (!host.newest || compareInstants(point.time, host.newest) > 0) host.newest = point.time;
     const touched = this.#touched.get(host) ?? new Map<SeriesState, number>();

@@ -2,6 +2,7 @@ import type { Clock } from "@signalbox/clock";
 import type { Point } from "../point.js";
 import type { Tag } from "../series.js";
 import { ClockDifferences } from "./clock-differences.js";
+import type { Stamp } from "./field-state.js";
 import { HostTable } from "./host-table.js";
 import { hostTree, type Tree } from "./host-tree.js";
 import { type BatchOutcome, SampleBatch } from "./sample-batch.js";
@@ -81,10 +82,8 @@ export class SampleStore {
     const host = this.#table.host(name);
     if (!host) return undefined;
     const sinceMs = this.#sinceMs();
-    return hostTree(host, host.series, {
-      includes: (_, field) => field.stamp.nowMs > sinceMs,
-      speedsSinceMs: sinceMs,
-    });
+    const isRecent = ({ nowMs }: Stamp): boolean => nowMs > sinceMs;
+    return hostTree(host, host.series, { includes: () => isRecent, speedsSinceMs: sinceMs });
   }
 
   /**

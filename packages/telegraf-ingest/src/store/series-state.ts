@@ -2,6 +2,7 @@ import { compareInstants, secondsBetween } from "../instant.js";
 import type { Field, Point } from "../point.js";
 import type { Series } from "../series.js";
 import { FieldState, type Stamp } from "./field-state.js";
+import type { HostState } from "./host-table.js";
 import type { DerivedNames, MeasurementRule } from "./measurements.js";
 import { counterRate, megabitRate, wholeMegabits } from "./rates.js";
 import { type SampleValue, sampleValue } from "./sample-value.js";
@@ -16,6 +17,7 @@ export type Applied = "fresh" | "duplicate" | "stale";
 export interface SeriesStateOptions {
   readonly series: Series;
   readonly host: string;
+  readonly owner: HostState;
   readonly rule: MeasurementRule;
   /** The value of the rule's part tag. */
   readonly part: string | undefined;
@@ -32,9 +34,13 @@ export interface SeriesStateOptions {
 export class SeriesState {
   readonly series: Series;
   readonly host: string;
+  /** The host itself; it forgets its series when it is forgotten. */
+  readonly owner: HostState;
   readonly rule: MeasurementRule;
   readonly part: string | undefined;
   readonly fields = new Map<string, FieldState>();
+  /** States by the place their fields had in a sample: those of a series come in the same order again and again. */
+  #inOrder: FieldState[] = [];
   /** Monotonic milliseconds at the newest fresh sample. */
   receivedAtMs: number;
   readonly #limits: StoreLimits;
@@ -43,6 +49,7 @@ export class SeriesState {
   constructor(options: SeriesStateOptions, nowMs: number) {
     this.series = options.series;
     this.host = options.host;
+    this.owner = options.owner;
     this.rule = options.rule;
     this.part = options.part;
     this.#limits = options.limits;
@@ -52,8 +59,9 @@ export class SeriesState {
 
   apply(point: Point, stamp: Stamp): Applied {
     let best: Applied | undefined;
+    let at = 0;
     for (const field of point.fields) {
-      const applied = this.#applyField(field, stamp);
+      const applied = this.#applyField(field, at++, stamp);
       if (applied === "fresh" || best === undefined || best === "stale") best = applied ?? best;
     }
     if (best === "fresh") this.receivedAtMs = stamp.nowMs;
@@ -61,7 +69,14 @@ export class SeriesState {
     return best ?? "duplicate";
   }
 
-  #applyField(field: Field, stamp: Stamp): Applied | undefined {
+  #applyField(field: Field, at: number, stamp: Stamp): Applied | undefined {
+    const state = this.#inOrder[at];
+    if (state?.key !== field.key) return this.#applyByName(field, at, stamp);
+    const value = sampleValue(field);
+    return value === undefined ? undefined : this.#update(state, value, stamp);
+  }
+
+  #applyByName(field: Field, at: number, stamp: Stamp): Applied | undefined {
     const { key } = field;
     if (this.rule.only && !this.rule.only.has(key)) return undefined;
     const value = sampleValue(field);
@@ -71,30 +86,40 @@ export class SeriesState {
     const state = this.fields.get(key);
     // Megabits that are made here need not be taken from others.
     if (state?.isOwn === true) return undefined;
-    return state ? this.#update(key, state, value, stamp) : this.#create(key, value, stamp);
+    if (!state) return this.#create(key, value, stamp);
+    if (at < this.#limits.maxFieldsPerSeries) this.#inOrder[at] = state;
+    return this.#update(state, value, stamp);
   }
 
   #create(key: string, value: SampleValue, stamp: Stamp): Applied | undefined {
     if (this.fields.size >= this.#limits.maxFieldsPerSeries || !this.#room.take(1))
       return undefined;
-    const state = new FieldState(value, stamp, false);
-    this.fields.set(key, state);
-    const derived = this.rule.rated.get(key);
-    if (derived) this.#derive(derived, state);
+    const state = this.#newState(key, { value, stamp, isOwn: false });
+    if (state.derived) this.#derive(state.derived, state);
     return "fresh";
   }
 
+  #newState(
+    key: string,
+    { value, stamp, isOwn }: { value: SampleValue; stamp: Stamp; isOwn: boolean },
+  ): FieldState {
+    const treeName = this.rule.tree.get(key);
+    const derived = this.rule.rated.get(key);
+    const state = new FieldState({ key, isOwn, treeName, derived }, value, stamp);
+    this.fields.set(key, state);
+    return state;
+  }
+
   /** Of two values with one time the last counts: the same sample may come twice, in parts or corrected. */
-  #update(key: string, state: FieldState, value: SampleValue, stamp: Stamp): Applied {
+  #update(state: FieldState, value: SampleValue, stamp: Stamp): Applied {
     const order = compareInstants(stamp.time, state.stamp.time);
     if (order < 0) return "stale";
     if (order === 0 && value === state.value) return "duplicate";
-    const derived = this.rule.rated.get(key);
+    const { derived } = state;
     if (order > 0 && derived) {
       const { time } = state.stamp;
       if (state.previousTime) state.gapSeconds = secondsBetween(state.previousTime, time);
-      state.previousValue = state.value;
-      state.previousTime = time;
+      state.shift();
     }
     state.value = value;
     state.stamp = stamp;
@@ -160,11 +185,13 @@ export class SeriesState {
       if (state?.isOwn !== true) return;
       this.fields.delete(key);
       this.#room.give(1);
+      this.#inOrder = [];
     } else if (state?.isOwn === isOwn) {
       state.value = value;
       state.stamp = stamp;
     } else if (state || this.#room.take(1)) {
-      this.fields.set(key, new FieldState(value, stamp, isOwn));
+      this.#newState(key, { value, stamp, isOwn });
+      this.#inOrder = [];
     }
   }
 }
