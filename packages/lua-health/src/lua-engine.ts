@@ -73,10 +73,14 @@ export class LuaEngine {
     this.#recent = parts.recent;
     this.#reporter = parts.reporter;
     this.#runtime = runtime;
-    this.#stopListening = parts.options.input.onChange((paths) => {
-      parts.mirror.noteChanges(paths);
-      runtime.noticeChanges();
-    });
+    const { mirror } = parts;
+    this.#stopListening = parts.options.input.onChange(
+      (paths) => {
+        mirror.noteChanges(paths);
+        runtime.noticeChanges();
+      },
+      { wantsPaths: () => mirror.isActive },
+    );
   }
 
   /** @throws AppError `unavailable` when the worker does not start. */

@@ -3,16 +3,27 @@ import type { InputPath } from "./write-log.js";
 
 export type ChangeListener = (paths: readonly InputPath[]) => void;
 
+export interface ListenOptions {
+  /**
+   * Whether the listener has a use for more than top-level keys, asked at each write; default: always. While no listener has,
+   * nothing else is named, and writes are cheaper.
+   */
+  readonly wantsPaths?: () => boolean;
+}
+
 export interface ChangeFeedOptions {
   readonly maxChangedPaths: number;
   readonly maxListeners: number;
   readonly onListenerFailed: (reason: unknown) => void;
 }
 
+const always = (): boolean => true;
+
 /** Numbers the changes of the tree, and tells them to listeners at the end of a write or a sweep. */
 export class ChangeFeed {
   readonly #options: ChangeFeedOptions;
-  readonly #listeners = new Set<ChangeListener>();
+  /** With whether each has a use for paths. */
+  readonly #listeners = new Map<ChangeListener, () => boolean>();
   /** By top-level key; `undefined`: the key as a whole. */
   #pending = new Map<string, InputPath[] | undefined>();
   #pathCount = 0;
@@ -29,7 +40,9 @@ export class ChangeFeed {
 
   /** How many paths of one write are worth collecting. */
   get wantedPaths(): number {
-    return this.#listeners.size === 0 ? 0 : this.#options.maxChangedPaths;
+    for (const wantsPaths of this.#listeners.values())
+      if (wantsPaths()) return this.#options.maxChangedPaths;
+    return 0;
   }
 
   nextVersion(): number {
@@ -47,13 +60,13 @@ export class ChangeFeed {
     this.#pending.set(key, all);
   }
 
-  listen(listener: ChangeListener): () => void {
+  listen(listener: ChangeListener, { wantsPaths = always }: ListenOptions = {}): () => void {
     const { maxListeners } = this.#options;
     if (this.#listeners.size >= maxListeners)
       throw new AppError("internal", `limit is ${maxListeners} listeners (maxListeners)`);
     // A function of its own, so that the same listener may be given twice.
     const own: ChangeListener = (paths) => listener(paths);
-    this.#listeners.add(own);
+    this.#listeners.set(own, wantsPaths);
     return () => void this.#listeners.delete(own);
   }
 
@@ -62,7 +75,7 @@ export class ChangeFeed {
     if (this.#pending.size === 0 || this.#isFlushing) return;
     const paths = this.#take();
     this.#isFlushing = true;
-    for (const listener of this.#listeners) this.#tell(listener, paths);
+    for (const listener of this.#listeners.keys()) this.#tell(listener, paths);
     this.#isFlushing = false;
   }
 

@@ -1,4 +1,4 @@
-export type { ChangeListener } from "./change-feed.js";
+export type { ChangeListener, ListenOptions } from "./change-feed.js";
 export { InputStore, type InputCounts, type InputStoreOptions } from "./input-store.js";
 export type { InputObject, InputValue } from "./input-value.js";
 export { defaultLimits, type SelectionInputLimits } from "./limits.js";

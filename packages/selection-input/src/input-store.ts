@@ -1,5 +1,5 @@
 import type { Clock } from "@signalbox/clock";
-import { ChangeFeed, type ChangeListener } from "./change-feed.js";
+import { ChangeFeed, type ChangeListener, type ListenOptions } from "./change-feed.js";
 import { splitDotted } from "./dotted-path.js";
 import { HostCheck } from "./host-check.js";
 import type { InputValue } from "./input-value.js";
@@ -123,8 +123,8 @@ export class InputStore implements SelectionInput {
     return times && { oldestMs: nowMs - times.oldestMs, newestMs: nowMs - times.newestMs };
   }
 
-  onChange(listener: ChangeListener): () => void {
-    return this.#feed.listen(listener);
+  onChange(listener: ChangeListener, options?: ListenOptions): () => void {
+    return this.#feed.listen(listener, options);
   }
 
   /**

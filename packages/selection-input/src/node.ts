@@ -16,16 +16,27 @@ export interface Written {
 
 /** What is written and dies as a whole: a scalar, a list, the empty object. */
 export class Leaf {
-  #value: InputValue;
+  /**
+   * The value, when it is a number. A fraction from the start, for then the engine keeps the number itself here, and writing
+   * another costs no allocation.
+   */
+  #number = Number.NaN;
+  /** Undefined when it is a number. */
+  #other: Exclude<InputValue, number> | undefined;
   #written: Written;
 
   constructor(value: InputValue, written: Written) {
-    this.#value = value;
     this.#written = written;
+    this.#set(value);
   }
 
   get value(): InputValue {
-    return this.#value;
+    return this.#other === undefined ? this.#number : this.#other;
+  }
+
+  /** Neither a list nor an object. */
+  get isScalar(): boolean {
+    return typeof this.#other !== "object" || this.#other === null;
   }
 
   get written(): Written {
@@ -52,10 +63,23 @@ export class Leaf {
     return this.value;
   }
 
-  /** One scalar for another. Branches above have to be told: see `Branch.refreshed`. */
-  refresh(value: InputValue, written: Written): void {
-    this.#value = value;
+  /**
+   * One scalar for another. Branches above have to be told: see `Branch.refreshed`.
+   *
+   * @returns whether it is another value.
+   */
+  refresh(value: number | boolean, written: Written): boolean {
+    const isSame = Object.is(this.value, value);
+    if (!isSame) this.#set(value);
     this.#written = written;
+    return !isSame;
+  }
+
+  #set(value: InputValue): void {
+    if (typeof value === "number") {
+      this.#number = value;
+      this.#other = undefined;
+    } else this.#other = value;
   }
 }
 

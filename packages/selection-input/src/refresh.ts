@@ -1,10 +1,10 @@
-import { isObject, sameValue, type InputObject, type InputValue } from "./input-value.js";
+import { isObject, type InputObject, type InputValue } from "./input-value.js";
 import { Branch, Leaf, type Node, type Written } from "./node.js";
 import type { WriteLog } from "./write-log.js";
 
-/** Where a scalar may stand in for another: the leaf then counts for as much as before. */
-const isScalarLeaf = (node: Node | undefined): boolean =>
-  node instanceof Leaf && (typeof node.value !== "object" || node.value === null);
+/** What may be put in the place of a scalar: it counts for as much. */
+const isPlain = (value: unknown): value is number | boolean =>
+  typeof value === "number" ? Number.isFinite(value) : typeof value === "boolean";
 
 /**
  * Whether all that `patch` says has its place in `node` already, and it is numbers and booleans alone: what a host sends
@@ -19,12 +19,9 @@ export function isRefresh(node: Node | undefined, patch: unknown): patch is Inpu
   for (const key of Object.keys(members)) {
     const child = node.children.get(key);
     const value = members[key];
-    const isSame =
-      typeof value === "number"
-        ? Number.isFinite(value) && isScalarLeaf(child)
-        : typeof value === "boolean"
-          ? isScalarLeaf(child)
-          : isRefresh(child, value);
+    const isSame = isPlain(value)
+      ? child instanceof Leaf && child.isScalar
+      : isRefresh(child, value);
     if (!isSame) return false;
   }
   return true;
@@ -59,9 +56,8 @@ function refreshChild(
   log: WriteLog,
 ): boolean {
   if (child instanceof Leaf) {
-    const hasChanged = !sameValue(child.value, value);
+    const hasChanged = isPlain(value) && child.refresh(value, written);
     if (hasChanged) log.noteMember(key);
-    child.refresh(value, written);
     return hasChanged;
   }
   if (!isObject(value)) return false;

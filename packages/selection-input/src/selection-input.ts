@@ -1,5 +1,5 @@
 import type { InputValue } from "./input-value.js";
-import type { ChangeListener } from "./change-feed.js";
+import type { ChangeListener, ListenOptions } from "./change-feed.js";
 import type { InputPath } from "./write-log.js";
 
 /** How long ago, in milliseconds, the oldest and the newest leaf of something arrived; equal for a leaf. */
@@ -43,10 +43,10 @@ export interface SelectionInput {
   /**
    * Calls `listener` after each write that changed something and after each sweep that removed something, also what
    * reads have found expired since. At or below the paths values may differ, elsewhere they do not; when there are more
-   * than `maxChangedPaths` only top-level keys are named. What a listener itself changes is told with the next of them.
+   * than `maxChangedPaths`, or no listener wants them, only top-level keys are named. What a listener itself changes is told with the next of them.
    *
    * @returns the function that ends it.
    * @throws AppError `internal` above `maxListeners`.
    */
-  onChange(listener: ChangeListener): () => void;
+  onChange(listener: ChangeListener, options?: ListenOptions): () => void;
 }

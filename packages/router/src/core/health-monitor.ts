@@ -56,7 +56,10 @@ export class HealthMonitor {
     this.#notedAtMs = new Float64Array(plan.hosts.length);
     const isDamped = settings.rise > 1 || settings.fall > 1;
     this.#damped = isDamped ? new DampedHealth(settings, plan.hosts.length) : undefined;
-    this.#stop = isDamped ? input.onChange((paths) => this.#onChange(paths)) : () => undefined;
+    const wantsPaths = (): boolean => false;
+    this.#stop = isDamped
+      ? input.onChange((paths) => this.#onChange(paths), { wantsPaths })
+      : () => undefined;
   }
 
   /** 1 or 0; undefined: ask the host's gates. */

@@ -4,7 +4,7 @@ import type { Point } from "../point.js";
 import { tagValue } from "../series.js";
 import type { ClockDifferences } from "./clock-differences.js";
 import type { HostState, HostTable } from "./host-table.js";
-import { emptyTree, hostTree, type Tree } from "./host-tree.js";
+import { hostTree, type Tree } from "./host-tree.js";
 import { type MeasurementRule, MEASUREMENTS } from "./measurements.js";
 import type { SeriesState } from "./series-state.js";
 import type { StoreLimits } from "./store-limits.js";
@@ -83,7 +83,8 @@ export class SampleBatch {
   /** Ends the batch. Samples added later are in the store, but in no outcome. */
   finish(): BatchOutcome {
     const { nowMs, limits } = this.#parts;
-    const hosts = emptyTree() as Record<string, Tree>;
+    // A table of keys: no two batches are of the same hosts.
+    const hosts = Object.create(null) as Record<string, Tree>;
     for (const [host, firstOf] of this.#touched) {
       hosts[host.name] = hostTree(host, firstOf.keys(), {
         includes: (state) => {
