@@ -39,7 +39,7 @@ export class SeriesState {
   readonly rule: MeasurementRule;
   readonly part: string | undefined;
   readonly fields = new Map<string, FieldState>();
-  /** States by the place their fields had in a sample: those of a series come in the same order again and again. */
+  /** States of sent fields by their place in a sample: those of a series come in the same order again and again. */
   #inOrder: FieldState[] = [];
   /** Monotonic milliseconds at the newest fresh sample. */
   receivedAtMs: number;
@@ -185,13 +185,13 @@ export class SeriesState {
       if (state?.isOwn !== true) return;
       this.fields.delete(key);
       this.#room.give(1);
-      this.#inOrder = [];
     } else if (state?.isOwn === isOwn) {
       state.value = value;
       state.stamp = stamp;
     } else if (state || this.#room.take(1)) {
       this.#newState(key, { value, stamp, isOwn });
-      this.#inOrder = [];
+      // A state that was sent and is now made here must not be found any more.
+      if (state) this.#inOrder = [];
     }
   }
 }
