@@ -171,3 +171,34 @@ test("the root removes every host and no plain input", () => {
   expect(store.at([])).toEqual({ plain: 1 });
   expect(store.timestamped.remove([])).toBe("nothing");
 });
+
+test("what was read stays as it is when equal keys bring other values, and a new read sees them", () => {
+  const { store } = aStore();
+  store.timestamped.put({ "cache-1": { eth0: { link: 1, up: true }, cpu: 0.5 } });
+  const before = store.at(["cache-1"]);
+  const { outcome } = store.timestamped.put({ "cache-1": { eth0: { link: 2, up: false } } });
+  expect(outcome).toBe("changed");
+  expect(before).toEqual({ eth0: { link: 1, up: true }, cpu: 0.5 });
+  expect(store.at(["cache-1"])).toEqual({ eth0: { link: 2, up: false }, cpu: 0.5 });
+  expect(store.timestamped.put({ "cache-1": { eth0: { link: 2 } } }).outcome).toBe("nothing");
+});
+
+test("one bad value among known keys changes nothing of its host", () => {
+  const { store } = aStore();
+  store.timestamped.put({ "cache-1": { a: 1, b: { c: 1 } } });
+  const report = store.timestamped.put({ "cache-1": { a: 2, b: { c: Infinity } } });
+  expect(report.refused).toBe(1);
+  expect(store.at(["cache-1"])).toEqual({ a: 1, b: { c: 1 } });
+});
+
+test("while no listener wants paths, top-level keys alone are named", () => {
+  const { store } = aStore();
+  const told: unknown[] = [];
+  let isWanted = false;
+  store.onChange((paths) => told.push(paths), { wantsPaths: () => isWanted });
+  store.timestamped.put({ "cache-1": { cpu: 1 } });
+  store.timestamped.put({ "cache-1": { cpu: 2 } });
+  isWanted = true;
+  store.timestamped.put({ "cache-1": { cpu: 3 } });
+  expect(told).toEqual([[["cache-1"]], [["cache-1"]], [["cache-1", "cpu"]]]);
+});

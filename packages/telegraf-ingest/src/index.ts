@@ -22,6 +22,7 @@ export {
 } from "./instant.js";
 export { DEFAULT_JSON_LIMITS, type JsonLimits } from "./json/json-limits.js";
 export type { JsonObject } from "./json/json-record.js";
+export { SeriesCache } from "./json/series-cache.js";
 export {
   readTelegrafJson,
   readTelegrafJsonText,

@@ -1,5 +1,5 @@
 import type { InputStore } from "@signalbox/selection-input";
-import type { Instant, NameCache, SampleStore } from "@signalbox/telegraf-ingest";
+import type { Instant, NameCache, SampleStore, SeriesCache } from "@signalbox/telegraf-ingest";
 import type { IngestTally } from "./ingest-tally.js";
 import type { ReceiverLimits } from "./receiver-limits.js";
 
@@ -8,6 +8,8 @@ export interface IngestTarget {
   readonly store: SampleStore;
   readonly input: Pick<InputStore, "timestamped">;
   readonly cache: NameCache;
+  /** The same for JSON. */
+  readonly seriesCache: SeriesCache;
   readonly limits: ReceiverLimits;
 }
 

@@ -1,6 +1,7 @@
 import {
   readTelegrafJson,
   readTelegrafJsonText,
+  type JsonOptions,
   type JsonReading,
 } from "@signalbox/telegraf-ingest";
 import { applySamples, type BodyReading, type ReadingOptions } from "./ingest-target.js";
@@ -32,11 +33,11 @@ export class JsonBody implements BodyReading {
   }
 
   #readWhole(): false {
-    const { body, arrival } = this.#options;
-    const text = body.toString("utf8");
-    const strict = readTelegrafJsonText(text, { arrival });
+    const options = this.#jsonOptions();
+    const text = this.#options.body.toString("utf8");
+    const strict = readTelegrafJsonText(text, options);
     const bare = strict.isJson ? undefined : withoutLineComments(text);
-    const reading = bare === undefined ? strict : readTelegrafJsonText(bare, { arrival });
+    const reading = bare === undefined ? strict : readTelegrafJsonText(bare, options);
     this.#isUnreadable = !reading.isJson;
     if (reading.isJson) this.#apply([reading]);
     return false;
@@ -66,7 +67,7 @@ export class JsonBody implements BodyReading {
   }
 
   #read(text: string, readings: JsonReading[]): boolean {
-    const { target, tally, arrival } = this.#options;
+    const { target, tally } = this.#options;
     const { maxRoots } = target.limits;
     if (++this.#roots > maxRoots) {
       tally.addLostRecord(`more than ${maxRoots} values one after the other`);
@@ -74,8 +75,13 @@ export class JsonBody implements BodyReading {
     }
     const value = parse(text);
     this.#isUnreadable = value === undefined;
-    if (value !== undefined) readings.push(readTelegrafJson(value, { arrival }));
+    if (value !== undefined) readings.push(readTelegrafJson(value, this.#jsonOptions()));
     return value !== undefined;
+  }
+
+  #jsonOptions(): JsonOptions {
+    const { arrival, target } = this.#options;
+    return { arrival, cache: target.seriesCache };
   }
 
   #loseRecord(text: string): void {

@@ -5,6 +5,7 @@ import {
   NameCache,
   readPrecision,
   SampleStore,
+  SeriesCache,
   type Precision,
   type Reply,
   type StoreLimits,
@@ -76,7 +77,13 @@ export class TelegrafReceiver {
     this.#limits = { ...DEFAULT_RECEIVER_LIMITS, ...options.limits };
     this.#notices = notices;
     this.store = new SampleStore({ clock, limits, observer });
-    this.#target = { limits: this.#limits, store: this.store, input, cache: new NameCache() };
+    this.#target = {
+      limits: this.#limits,
+      store: this.store,
+      input,
+      cache: new NameCache(),
+      seriesCache: new SeriesCache(),
+    };
     this.#queue = new TurnQueue({ clock, maxBytes: this.#limits.maxWaitingBytes });
   }
 

@@ -1,9 +1,10 @@
 import { oneLine } from "@signalbox/errors";
 import type { Instant } from "../instant.js";
 import type { Field, Point } from "../point.js";
-import { createSeries, type Tag } from "../series.js";
+import { createSeries, type Series, type Tag } from "../series.js";
 import { readJsonTime } from "./json-time.js";
 import type { JsonLimits } from "./json-limits.js";
+import type { SeriesCache } from "./series-cache.js";
 
 /** An object of a JSON text. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -51,13 +52,35 @@ function readField(key: string, value: unknown): Field | undefined {
 function readFields(value: unknown, maxFields: number): Field[] | string {
   if (!isObject(value)) return "fields is no object";
   const fields: Field[] = [];
-  for (const [key, given] of Object.entries(value)) {
-    const field = readField(key, given);
+  for (const key of Object.keys(value)) {
+    const field = readField(key, value[key]);
     if (!field) return `field ${named(key)} is no finite number, string or boolean`;
     fields.push(field);
   }
   if (fields.length === 0) return "no fields";
   return fields.length > maxFields ? `${fields.length} fields, limit is ${maxFields}` : fields;
+}
+
+function hasTextsAlone(tags: unknown): boolean {
+  return isObject(tags) && Object.keys(tags).every((key) => typeof tags[key] === "string");
+}
+
+/** The series of a metric, or what is wrong with its tags. */
+function readSeries(
+  name: string,
+  tags: unknown,
+  { cache, maxTags }: { cache: SeriesCache; maxTags: number },
+): Series | string {
+  // JSON tells any two apart: what is found was read from the very same name and tags. Texts alone, for of nested objects
+  // JSON may be too deep to be written.
+  const sent = hasTextsAlone(tags) ? JSON.stringify([name, tags]) : undefined;
+  const known = sent === undefined ? undefined : cache.find(sent);
+  if (known) return known;
+  const read = readTags(tags, maxTags);
+  if (typeof read === "string") return read;
+  const series = createSeries(name, read);
+  if (sent !== undefined) cache.keep(sent, series);
+  return series;
 }
 
 /**
@@ -69,16 +92,16 @@ function readFields(value: unknown, maxFields: number): Field[] | string {
 export function readMetric(
   value: JsonObject,
   arrival: Instant,
-  limits: JsonLimits,
+  { limits, cache }: { readonly limits: JsonLimits; readonly cache: SeriesCache },
 ): Point | string {
   const name = value["name"];
   if (typeof name !== "string" || name === "") return "name is no text";
-  const tags = readTags(value["tags"], limits.maxTags);
-  if (typeof tags === "string") return `${named(name)}: ${tags}`;
+  const series = readSeries(name, value["tags"], { cache, maxTags: limits.maxTags });
+  if (typeof series === "string") return `${named(name)}: ${series}`;
   const fields = readFields(value["fields"], limits.maxFields);
   if (typeof fields === "string") return `${named(name)}: ${fields}`;
   const stamp = value["timestamp"];
   const time = stamp === undefined || stamp === null ? arrival : readJsonTime(stamp);
   if (!time) return `${named(name)}: timestamp is no number of a time`;
-  return { series: createSeries(name, tags), fields, time };
+  return { series, fields, time };
 }

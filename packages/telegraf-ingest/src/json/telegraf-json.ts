@@ -2,6 +2,7 @@ import type { Instant } from "../instant.js";
 import type { Point } from "../point.js";
 import { DEFAULT_JSON_LIMITS, type JsonLimits } from "./json-limits.js";
 import { isMetric, isObject, type JsonObject, named, readMetric } from "./json-record.js";
+import { SeriesCache } from "./series-cache.js";
 
 /** A record that could not be used. */
 export interface RecordError {
@@ -30,6 +31,8 @@ export interface JsonOptions {
   /** The time of metrics without one: when the request came. */
   readonly arrival: Instant;
   readonly limits?: Partial<JsonLimits>;
+  /** Shared by all bodies of a service; without it names and tags are read anew in each. */
+  readonly cache?: SeriesCache;
 }
 
 class Reading {
@@ -41,10 +44,12 @@ class Reading {
   #records = 0;
   readonly #arrival: Instant;
   readonly #limits: JsonLimits;
+  readonly #cache: SeriesCache;
 
   constructor(options: JsonOptions) {
     this.#arrival = options.arrival;
     this.#limits = { ...DEFAULT_JSON_LIMITS, ...options.limits };
+    this.#cache = options.cache ?? new SeriesCache();
   }
 
   /** By shape: batch, array, single metric, nested object. */
@@ -92,7 +97,8 @@ class Reading {
   }
 
   #readMetric(value: unknown): void {
-    const point = isObject(value) ? readMetric(value, this.#arrival, this.#limits) : "no object";
+    const context = { limits: this.#limits, cache: this.#cache };
+    const point = isObject(value) ? readMetric(value, this.#arrival, context) : "no object";
     if (typeof point === "string") this.#refuse(point);
     else {
       this.#records++;

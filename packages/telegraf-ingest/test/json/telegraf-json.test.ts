@@ -5,6 +5,7 @@ import {
   instantToNs,
   readTelegrafJson,
   readTelegrafJsonText,
+  SeriesCache,
 } from "../../src/index.js";
 import { ARRIVAL_MS } from "../parse-fixture.js";
 
@@ -178,4 +179,25 @@ describe("bounds", () => {
       }),
     );
   });
+});
+
+test("a shared cache gives equal names and tags one series and tells all others apart", () => {
+  const cache = new SeriesCache({ maxSeries: 3 });
+  const read = (name: string, tags: object) => {
+    const metric = { name, tags, fields: { a: 1 }, timestamp: 1_700_000_000 };
+    return readTelegrafJson(metric, { arrival, cache }).points[0]?.series;
+  };
+  const first = read("disk", { host: "c1", path: "/" });
+  expect(read("disk", { host: "c1", path: "/" })).toBe(first);
+  expect(read("disk", { host: "c1" })?.tags).toEqual([{ key: "host", value: "c1" }]);
+  expect(read("disk", { path: "/", host: "c1" })?.key).toBe(first?.key);
+  expect(read('disk","host', {})?.key).not.toBe(first?.key);
+  expect(read("disk", { host: "c1", path: "/" })).toEqual(first);
+});
+
+test("tags nested deeper than can be written are refused as any that are no strings", () => {
+  const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+  const text = `{"name":"cpu","tags":{"host":${deep}},"fields":{"a":1},"timestamp":1}`;
+  const reading = readTelegrafJsonText(text, { arrival });
+  expect(reading.errors.map((error) => error.text)).toEqual(["'cpu': tag 'host' is no string"]);
 });
