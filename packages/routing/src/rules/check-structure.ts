@@ -5,7 +5,7 @@ import type { GroupRuleShape, RuleShape } from "./rule-shape.js";
 /** Levels of a tree, the entrypoint and the host included. Source: reference cdn-router 3.1. */
 export const MAX_DEPTH = 64;
 /** Default bound on the nodes of a tree: a rule that is named in several places counts in each. */
-export const MAX_NODES = 32_768;
+export const MAX_NODES = 100_000;
 
 interface Extent {
   readonly depth: number;

@@ -8,7 +8,7 @@ import type { RoutingDocument } from "./routing-document.js";
 import type { RuleShape } from "./rule-shape.js";
 
 export interface RoutingLimits {
-  /** Most nodes of the tree, shared rules counted wherever they are named. Default 32,768. */
+  /** Most nodes of the tree, shared rules counted wherever they are named. Default 100,000. */
   readonly maxNodes?: number;
 }
 

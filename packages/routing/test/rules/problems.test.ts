@@ -88,7 +88,7 @@ describe("a configuration is refused with the path of", () => {
       return first(`r${at}`, next, next);
     });
     expect(problemsOfRules(...rules)).toEqual([
-      "entrypoint: the tree has 2199023255551 nodes once shared rules are repeated, the limit is 32768",
+      "entrypoint: the tree has 2199023255551 nodes once shared rules are repeated, the limit is 100000",
     ]);
     expect(problemsOf(aDocument(HOSTS, rules.slice(36), "r36"), 31)).toEqual([]);
     expect(problemsOf(aDocument(HOSTS, rules.slice(36), "r36"), 30)).toHaveLength(1);
