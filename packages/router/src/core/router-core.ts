@@ -20,6 +20,7 @@ import {
 } from "../config/router-configuration.js";
 import type { RoutingFile } from "../config/routing-schema.js";
 import * as events from "../log-events.js";
+import { MAX_WAITING_CHANGES, OneAtATime } from "../one-at-a-time.js";
 import { createState, luaSource, type RouterState, type StateParts } from "./router-state.js";
 
 const MS_PER_SECOND = 1000;
@@ -53,7 +54,7 @@ export class RouterCore {
   #state: RouterState;
   #files: LuaFiles;
   /** Changes happen one after the other. */
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #changes = new OneAtATime(MAX_WAITING_CHANGES);
 
   private constructor(
     options: RouterCoreOptions,
@@ -123,7 +124,7 @@ export class RouterCore {
    * @throws AppError `invalid_argument` naming every problem, Lua included; the old configuration stays
    */
   apply(document: unknown): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       const configuration = await this.#read(document);
       await this.#replace(configuration, this.#files);
       await this.#options.save(configuration.document);
@@ -137,7 +138,7 @@ export class RouterCore {
    * @throws AppError as `apply` does
    */
   reload(document: unknown, geo: GeoLookup): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       const current = this.configuration;
       const isSame =
         document === undefined || isDeepStrictEqual(unwrapped(document), current.document);
@@ -158,7 +159,7 @@ export class RouterCore {
 
   /** @throws AppError as the change does, or `invalid_argument` when what comes out does not compile; nothing changes then */
   changeFiles(change: (files: LuaFiles) => LuaFiles): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#changes.run(async () => {
       const files = change(this.#files);
       await this.#replace(this.configuration, files);
     });
@@ -182,12 +183,6 @@ export class RouterCore {
 
   #read(document: unknown): Promise<RouterConfiguration> {
     return runInTurns(this.#options.clock, read(document));
-  }
-
-  #inTurn(change: () => Promise<void>): Promise<void> {
-    const next = this.#last.then(change);
-    this.#last = next.catch(() => undefined);
-    return next;
   }
 
   async #replace(

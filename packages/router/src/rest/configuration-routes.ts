@@ -1,10 +1,11 @@
 import { AppError } from "@signalbox/errors";
 import { isRawConfiguration } from "../config/low-level-schema.js";
-import { OneAtATime } from "./one-at-a-time.js";
+import { MAX_WAITING_CHANGES, OneAtATime } from "../one-at-a-time.js";
 import { changedRawDocument, factsDocument, rawDocument } from "./raw-configuration.js";
 import { readJsonObject } from "./read-json.js";
 import type { RestCore, ServiceFacts } from "./rest-core.js";
 import {
+  BUSY,
   json,
   noContent,
   type RestHandlers,
@@ -18,7 +19,6 @@ const REFUSED = {
     "Refused; the message names the problems and where they are. The old one stays in force.",
 };
 const TOO_LARGE = { status: 413, meaning: "The body is too large." };
-const BUSY = { status: 503, meaning: "Too many changes wait for their turn." };
 const RAW_FORM =
   "An object with some of `routing`, `cdns`, `hosts`, `tuning`, `settings`, `classifiers`, `session_groups`, `translation_functions`. Keys that are missing stay as they are.";
 
@@ -81,16 +81,13 @@ export interface ConfigurationOptions {
   readonly maxBodyBytes: number;
 }
 
-/** Changes that may wait for one that is being applied. */
-const MAX_WAITING = 16;
-
 export function configurationHandlers(
   options: ConfigurationOptions,
 ): RestHandlers<typeof configurationRoutes> {
   const { core, facts } = options;
   const read = ({ body }: RestRequest) => readJsonObject(body, { maxBytes: options.maxBodyBytes });
   // A part is laid over what is in force, so two of them at once could undo each other.
-  const changes = new OneAtATime(MAX_WAITING);
+  const changes = new OneAtATime(MAX_WAITING_CHANGES);
   return {
     "GET /v2/configuration": () =>
       json({ ...factsDocument(facts), ...rawDocument(core.configuration) }),

@@ -53,6 +53,9 @@ export type RestHandlers<Routes extends readonly RestRoute[]> = {
   readonly [Route in Routes[number] as `${Route["method"]} ${Route["path"]}`]: RestHandler;
 };
 
+/** Of whoever changes what can only be changed by one at a time. */
+export const BUSY = { status: 503, meaning: "Too many changes wait for their turn." };
+
 export const noContent: RestAnswer = { kind: "empty", status: 204 };
 export const created: RestAnswer = { kind: "empty", status: 201 };
 export const json = (value: unknown): RestAnswer => ({ kind: "json", status: 200, value });

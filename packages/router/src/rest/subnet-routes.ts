@@ -1,8 +1,10 @@
 import { runInTurns, type Clock } from "@signalbox/clock";
 import { AppError } from "@signalbox/errors";
 import type { Subnets } from "@signalbox/routing";
+import { MAX_WAITING_CHANGES, OneAtATime } from "../one-at-a-time.js";
 import { readJsonObject } from "./read-json.js";
 import {
+  BUSY,
   json,
   noContent,
   type RestAnswer,
@@ -37,6 +39,7 @@ export const subnetRoutes = [
       { status: 200, meaning: "Taken; the body is the one that was sent." },
       { status: 400, meaning: "Not such an object, a bad CIDR or name, or too many subnets." },
       { status: 413, meaning: "The body is too large." },
+      BUSY,
     ],
   },
   {
@@ -46,7 +49,7 @@ export const subnetRoutes = [
     key: "needed",
     parameters: [],
     request: "",
-    replies: [REMOVED],
+    replies: [REMOVED, BUSY],
   },
   {
     method: "GET",
@@ -64,7 +67,7 @@ export const subnetRoutes = [
     key: "needed",
     parameters: [],
     request: "",
-    replies: [REMOVED, NOT_GIVEN, NO_MATCH],
+    replies: [REMOVED, NOT_GIVEN, NO_MATCH, BUSY],
   },
   {
     method: "GET",
@@ -82,7 +85,7 @@ export const subnetRoutes = [
     key: "needed",
     parameters: [],
     request: "",
-    replies: [REMOVED, NOT_GIVEN, NO_MATCH],
+    replies: [REMOVED, NOT_GIVEN, NO_MATCH, BUSY],
   },
 ] as const satisfies readonly RestRoute[];
 
@@ -98,14 +101,9 @@ export interface SubnetOptions {
 export function subnetHandlers(options: SubnetOptions): RestHandlers<typeof subnetRoutes> {
   const { clock, subnets, onChanged } = options;
   // Many subnets take many turns to enter: whoever changes them waits for the one before.
-  let last: Promise<unknown> = Promise.resolve();
-  const changed = <Result>(change: () => Result | Promise<Result>): Promise<Result> => {
-    const next = last.then(change);
-    last = next.catch(() => undefined);
-    return next;
-  };
+  const changes = new OneAtATime(MAX_WAITING_CHANGES);
   const removed = (remove: () => number): Promise<RestAnswer> =>
-    changed(async () => {
+    changes.run(async () => {
       if (remove() === 0) throw new AppError("not_found", "there is no such subnet");
       await onChanged();
       return noContent;
@@ -113,14 +111,14 @@ export function subnetHandlers(options: SubnetOptions): RestHandlers<typeof subn
   return {
     "GET /v1/subnets": () => ({ kind: "entries", entries: Object.entries(subnets.all()) }),
     "PUT /v1/subnets": ({ body }) =>
-      changed(async () => {
+      changes.run(async () => {
         const given = readJsonObject(body, { maxBytes: options.maxBodyBytes });
         await runInTurns(clock, subnets.putInSteps(given));
         await onChanged();
         return json(given);
       }),
     "DELETE /v1/subnets": () =>
-      changed(async () => {
+      changes.run(async () => {
         subnets.clear();
         await onChanged();
         return noContent;

@@ -49,6 +49,23 @@ describe("subnets", () => {
     expect(names).toHaveLength(3);
   });
 
+  test("are changed by one at a time, and too many who wait are sent away", async () => {
+    let save = () => {};
+    const saved = new Promise<void>((resolve) => (save = resolve));
+    const { ask } = await aRestApi({ options: { onSubnetsChanged: () => saved } });
+    const put = (name: number) =>
+      ask("PUT", "/v1/subnets", { body: { "10.0.0.0/8": `name ${name}` } });
+    const refused: string[] = [];
+    const puts = Array.from({ length: 20 }, async (_, at) => {
+      const { status, value } = await put(at);
+      if (status !== 200 && refused.push(`${status} ${String(value)}`) === 3) save();
+      return status;
+    });
+    const statuses = await Promise.all(puts);
+    expect(new Set(refused)).toEqual(new Set(["503 16 changes are waiting for their turn"]));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(17);
+  });
+
   test("are refused whole with a bad CIDR or too many of them", async () => {
     const { ask, core } = await aRestApi();
     const bad = await ask("PUT", "/v1/subnets", {

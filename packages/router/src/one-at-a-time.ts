@@ -1,5 +1,8 @@
 import { AppError } from "@signalbox/errors";
 
+/** Changes that may wait for the one that runs; one more is refused. */
+export const MAX_WAITING_CHANGES = 16;
+
 /** Runs tasks one after the other, in the order they came. */
 export class OneAtATime {
   readonly #maxWaiting: number;
