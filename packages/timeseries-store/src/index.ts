@@ -1,0 +1,30 @@
+export type {
+  BackReference,
+  InfoFilter,
+  InfoKey,
+  InfoObject,
+  InfoPage,
+  InfoPageRequest,
+  InfoReference,
+  InfoStore,
+  InfoWriteReport,
+  StoredInfo,
+} from "./info-store.js";
+export type {
+  Aggregation,
+  DownsampleRequest,
+  PointsRequest,
+  SeriesFilter,
+  SeriesKey,
+  SeriesPoints,
+  SeriesStore,
+  SeriesSummary,
+  TimeRange,
+  WriteReport,
+} from "./series-store.js";
+export type {
+  CheckReport,
+  KeyValueStore,
+  StoreStats,
+  TimeseriesStore,
+} from "./timeseries-store.js";
