@@ -35,7 +35,7 @@ export interface TimeRange {
 export interface PointsRequest extends TimeRange {
   /** At most 10,000. */
   readonly series: readonly SeriesKey[];
-  /** Points of all series together, after which reading ends with `too_large`; default: no limit. */
+  /** Points of all series together, after which reading ends with `item_too_large`; default: no limit. */
   readonly maxPoints?: number;
 }
 
@@ -63,7 +63,7 @@ export interface SeriesSummary {
   readonly lastValue: number;
 }
 
-/** Time series. Every method rejects with AppError: `invalid_argument`, `unavailable`, or `too_large` where it says so. */
+/** Time series. Every method rejects with AppError: `invalid_argument`, `unavailable`, or `item_too_large` where it says so. */
 export interface SeriesStore {
   /** All of them or none; resolves when they would survive the end of the process. `unavailable` when too many writes wait. */
   put(batch: readonly SeriesPoints[]): Promise<WriteReport>;
