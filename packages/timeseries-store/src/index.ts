@@ -28,3 +28,4 @@ export type {
   StoreStats,
   TimeseriesStore,
 } from "./timeseries-store.js";
+export { storeSection } from "./store-section.js";
