@@ -23,7 +23,7 @@ export function createAgent(options: AgentOptions): http.Agent {
     maxFreeSockets: options.maxSockets,
   };
   if (!options.isSecure) return new TimedHttpAgent(pool, options);
-  const { ca, cert, key } = options.tls ?? {};
+  const { ca, cert, key, verifyServer } = options.tls ?? {};
   return new TimedHttpsAgent(
     {
       ...pool,
@@ -31,6 +31,7 @@ export function createAgent(options: AgentOptions): http.Agent {
       ...(ca !== undefined && { ca: typeof ca === "string" || Buffer.isBuffer(ca) ? ca : [...ca] }),
       ...(cert !== undefined && { cert }),
       ...(key !== undefined && { key }),
+      rejectUnauthorized: verifyServer ?? true,
     },
     options,
   );

@@ -12,6 +12,11 @@ export interface TlsIdentity {
   readonly cert?: string | Buffer;
   /** Private key of `cert`. */
   readonly key?: string | Buffer;
+  /**
+   * Default true. With false any certificate of the server is taken: the connection is encrypted, but nobody says to whom.
+   * For servers with certificates of their own making.
+   */
+  readonly verifyServer?: boolean;
 }
 
 /** How often, and after which pause, a request that may be repeated is sent again. */

@@ -58,6 +58,12 @@ describe("TLS", () => {
     });
   });
 
+  test("a server nobody vouches for is talked to when told so, and is shown the certificate", async () => {
+    const baseUrl = await startServer();
+    const tls = { cert: client.cert, key: client.key, verifyServer: false };
+    expect((await aClient({ baseUrl, tls }).request({ path: "/" })).text()).toBe("secret");
+  });
+
   test("a client without a certificate is turned away", async () => {
     const baseUrl = await startServer();
     const asked = aClient({ baseUrl, tls: { ca: [server.cert] } }).request({ path: "/" });
