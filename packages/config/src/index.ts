@@ -16,6 +16,7 @@ export {
 } from "./settings.js";
 export { httpLimitsSection, toHttpLimits, type HttpLimitsOwn } from "./http-limits-section.js";
 export { logSection } from "./log-section.js";
+export { readDocumentFile } from "./document-file.js";
 export { documentChecker, type DocumentChecker } from "./check-document.js";
 export { loadConfig, type LoadConfigOptions, type LoadedConfig } from "./load-config.js";
 export type { Environment, LayerOptions, ReadTextFile } from "./layers.js";

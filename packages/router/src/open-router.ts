@@ -24,7 +24,8 @@ import { IngestCounts } from "./ingest/ingest-counts.js";
 import { TelegrafReceiver } from "./ingest/telegraf-receiver.js";
 import * as events from "./log-events.js";
 import { ApiKeyFile } from "./rest/api-key-file.js";
-import { statePaths, StoredState } from "./state/stored-state.js";
+import { openState } from "./state/open-state.js";
+import type { StoredState } from "./state/stored-state.js";
 import { ExpiredLeaves } from "./telemetry/expired-leaves.js";
 import { inputMetrics } from "./telemetry/input-metrics.js";
 import { createAskHost } from "./upstream/ask-host.js";
@@ -174,17 +175,6 @@ async function saveSnapshot(
   } catch (error) {
     note("error", AppError.from(error).message);
   }
-}
-
-function openState({ state_dir, routing_file, rest_api_server: rest }: RouterFile): StoredState {
-  return new StoredState(
-    statePaths(state_dir, {
-      apiKey: rest.api_key_file,
-      routing: routing_file,
-      certificate: rest.server_cert,
-      certificateKey: rest.server_key,
-    }),
-  );
 }
 
 const openGeo = (

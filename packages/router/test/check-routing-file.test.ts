@@ -25,7 +25,7 @@ test("a routing file that a router could start with is fine", async () => {
 
 test.each([
   ["a rule that is missing", JSON.stringify({ entrypoint: "nowhere" }), /routing\.json: .*nowhere/],
-  ["what is not JSON", "{", /routing\.json is not JSON/],
+  ["what is not JSON", "{", /routing\.json: not JSON/],
   [
     "Lua that does not compile",
     JSON.stringify(OVERLOAD_DOCUMENT).replace("cpu_load_ok()", "cpu_load_ok("),

@@ -140,7 +140,7 @@ describe("a router", () => {
     expect(reply.body).toMatch(/cpu_load_ok\(/);
     expect(await locationOf("/x")).toBe("http://offload.example.net/x");
     await writeFile(join(folder, "routing.json"), "{ broken");
-    await expect(router.reload()).rejects.toThrow(/routing\.json is not JSON/);
+    await expect(router.reload()).rejects.toThrow(/routing\.json: not JSON/);
     expect(await locationOf("/x")).toBe("http://offload.example.net/x");
   });
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readDocumentFile } from "./document-file.js";
+import { readDocumentFile } from "@signalbox/config";
 import { readJsonFile, writeJsonFile } from "./json-file.js";
 import { LuaFolder } from "./lua-folder.js";
 
