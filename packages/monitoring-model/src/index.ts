@@ -49,3 +49,60 @@ export {
   type SchemaName,
   type SchemaReference,
 } from "./schema/schema-url.js";
+export { dataItem, type DataItemHead, type DataPoint } from "./query/data-item.js";
+export {
+  AGGREGATIONS,
+  MAX_TIME_US,
+  MIN_TIME_US,
+  type DataAggregation,
+  type DataQuery,
+  type DataQueryError,
+  type DataQueryErrorCode,
+  type DataQueryOptions,
+  type DataQueryReading,
+  type DataRequest,
+  type DataRequestReading,
+  type EmptyQuery,
+} from "./query/data-query.js";
+export {
+  DEFAULT_DATA_REPLY_LIMITS,
+  type DataItems,
+  type DataProblem,
+  type DataReply,
+  type DataReplyLimits,
+  type DataSeries,
+} from "./query/data-reply.js";
+export { dataQueryError, MAX_ECHO_CHARS } from "./query/query-error.js";
+export { DEFAULT_DATA_QUERY_LIMITS, type DataQueryLimits } from "./query/query-limits.js";
+export { readDataQuery } from "./query/read-data-query.js";
+export { readDataReply, readDataReplyInSteps } from "./query/read-data-reply.js";
+export { readDataRequest } from "./query/read-data-request.js";
+export { splitDataQuery, type DataUrl, type SplitOptions } from "./query/split-data-query.js";
+export { writeDataQuery, writeDataRequest } from "./query/write-data-query.js";
+export {
+  DEFAULT_ALT_NAME_LIMITS,
+  isUrnOfHolder,
+  readSubjectAltName,
+  urnsOf,
+  type AltName,
+  type AltNameLimits,
+} from "./urn/subject-alt-name.js";
+export { transcribe, untranscribe } from "./urn/transcription.js";
+export {
+  createUrn,
+  formatUrn,
+  normalizeUrn,
+  parseUrn,
+  readUrn,
+  URN_PREFIX,
+  type Urn,
+  type UrnReading,
+} from "./urn/urn.js";
+export { ACCESS_SCOPES, isAccessScope, type AccessScope } from "./whitelist/access-scope.js";
+export {
+  DEFAULT_WHITELIST_LIMITS,
+  readWhitelist,
+  type WhitelistLimits,
+} from "./whitelist/read-whitelist.js";
+export { Whitelist, type WhitelistEntry } from "./whitelist/whitelist.js";
+export { writeWhitelist } from "./whitelist/write-whitelist.js";

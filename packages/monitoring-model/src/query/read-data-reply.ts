@@ -1,0 +1,113 @@
+import { oneLine } from "@signalbox/errors";
+import { isErrorReply } from "../info/read/read-info-reply.js";
+import {
+  DEFAULT_DATA_REPLY_LIMITS,
+  type DataReply,
+  type DataReplyLimits,
+  type DataSeries,
+} from "./data-reply.js";
+import { isRecord, readItemHead } from "./item-head.js";
+import { PointReader } from "./point-reader.js";
+import { ReplyProblems } from "./reply-problems.js";
+
+/** Points between two turns: about a millisecond. */
+const POINTS_PER_STEP = 10_000;
+
+/**
+ * Reads what a datastore answers to a data query (datastore-polling, 3.4), and what stands in old replies: a single item instead
+ * of a list, ids that do not match their event, numbers in quotes (10). What cannot be used is reported, never silently dropped.
+ * Never throws.
+ *
+ * @param reply JSON text, or the value that it gives
+ */
+export function readDataReply(reply: unknown, limits: Partial<DataReplyLimits> = {}): DataReply {
+  const steps = readDataReplyInSteps(reply, limits);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** `readDataReply` in steps of at most 10,000 points, for `runInTurns`. */
+export function* readDataReplyInSteps(
+  reply: unknown,
+  limits: Partial<DataReplyLimits> = {},
+): Generator<undefined, DataReply, undefined> {
+  const all = { ...DEFAULT_DATA_REPLY_LIMITS, ...limits };
+  if (typeof reply !== "string") return yield* readValue(reply, all);
+  if (reply.length > all.maxTextChars)
+    return unusable(`reply has ${reply.length} characters, limit is ${all.maxTextChars}`);
+  const parsed = parse(reply);
+  return parsed ? yield* readValue(parsed.value, all) : unusable("reply is not JSON");
+}
+
+function parse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function unusable(reason: string): DataReply {
+  return { kind: "unusable", reason };
+}
+
+function* readValue(
+  value: unknown,
+  limits: DataReplyLimits,
+): Generator<undefined, DataReply, undefined> {
+  if (Array.isArray(value)) {
+    if (value.length > limits.maxItems)
+      return unusable(`reply has ${value.length} items, limit is ${limits.maxItems}`);
+    return yield* readItems(value, limits);
+  }
+  if (!isRecord(value)) return unusable("reply is neither a list nor an object");
+  if (isErrorReply(value)) return errorOf(value);
+  if (looksLikeItem(value)) return yield* readItems([value], limits);
+  if (typeof value.error_message === "string") return errorOf(value);
+  return unusable("reply is an object, but neither an error nor a data item");
+}
+
+function errorOf(value: Readonly<Record<string, unknown>>): DataReply {
+  const { error_message: message, origin_url: originUrl } = value;
+  return {
+    kind: "error",
+    message: typeof message === "string" ? oneLine(message) : "error without message",
+    ...(typeof originUrl === "string" && { originUrl }),
+  };
+}
+
+function looksLikeItem(value: Readonly<Record<string, unknown>>): boolean {
+  return ["tsdata", "eventType"].some((key) => Object.hasOwn(value, key));
+}
+
+function* readItems(
+  list: readonly unknown[],
+  limits: DataReplyLimits,
+): Generator<undefined, DataReply, undefined> {
+  const problems = new ReplyProblems(limits.maxProblems);
+  const points = new PointReader(problems);
+  const items: DataSeries[] = [];
+  let lostItems = 0;
+  let total = 0;
+  let sinceStep = 0;
+  for (const [index, item] of list.entries()) {
+    const path = `[${index}]`;
+    const head = readItemHead(item, path, problems);
+    const tsdata = head ? points.listOf(item, path) : [];
+    total += tsdata.length;
+    if (total > limits.maxPoints)
+      return unusable(`reply has more than ${limits.maxPoints} points, the limit`);
+    const columns = { ts: [] as number[], values: [] as number[] };
+    for (const [at, point] of tsdata.entries()) {
+      points.read(point, { columns, path, at });
+      sinceStep += 1;
+      if (sinceStep % POINTS_PER_STEP === 0) yield;
+    }
+    if (head) items.push({ ...head, ...columns });
+    else lostItems += 1;
+  }
+  const { lostPoints } = points;
+  return { kind: "items", items, lostPoints, lostItems, ...problems.report() };
+}
