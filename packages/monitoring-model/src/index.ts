@@ -34,6 +34,7 @@ export type {
   InfoReadResult,
 } from "./info/read/info-result.js";
 export { isErrorReply, readInfoReply } from "./info/read/read-info-reply.js";
+export { DEFAULT_INFO_READ_LIMITS } from "./info/read/reply-size.js";
 export { referencesOf, type ObjectReference } from "./info/references.js";
 export type { Field, Fields, Shape } from "./info/shape.js";
 export type { AggregateStore, Opsconfig, OtherStore } from "./opsconfig/opsconfig.js";

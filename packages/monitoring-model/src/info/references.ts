@@ -1,6 +1,7 @@
 import { fieldsOf, type InfoReading } from "./declarations.js";
 import { isUrn, readHref } from "./href-target.js";
 import { isInfoType, type InfoType } from "./info-type.js";
+import { typeInUrn } from "./urn-type.js";
 import type { Fields, ReferenceTarget, Shape } from "./shape.js";
 
 /** One object that another one names. At least one of `id` and `urn` is known. */
@@ -21,14 +22,9 @@ function textIn(from: Names, name: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The third part of `urn:publicid:IDN+<authority>+<type>+<name>`. */
-function typeInUrn(urn: string | undefined): string | undefined {
-  return urn?.split("+")[2];
-}
-
 function typeOf(target: ReferenceTarget, names: Names, href: string, urn?: string) {
   if (target !== "by resource_type") return target;
-  const said = textIn(names, "resource_type") ?? readHref(href).type ?? typeInUrn(urn);
+  const said = textIn(names, "resource_type") ?? readHref(href).type ?? typeInUrn(urn ?? "");
   return isInfoType(said) ? said : undefined;
 }
 
