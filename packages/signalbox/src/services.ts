@@ -44,4 +44,12 @@ export const tools: readonly ServiceEntry[] = [
       return routeCommand(io);
     },
   },
+  {
+    name: "certs",
+    summary: "make keys, certificates and the whitelist of a datastore and its collectors",
+    run: async (io) => {
+      const { certsCommand } = await import("./certs/certs-command.js");
+      return certsCommand(io);
+    },
+  },
 ];
