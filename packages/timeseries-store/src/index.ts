@@ -29,3 +29,5 @@ export type {
   TimeseriesStore,
 } from "./timeseries-store.js";
 export { storeSection } from "./store-section.js";
+export { exportStore } from "./transfer/export-store.js";
+export { importStore, type ImportReport } from "./transfer/import-store.js";

@@ -83,7 +83,12 @@ export interface InfoStore {
   findByUrn(urn: string): Promise<readonly StoredInfo[]>;
   list(page: InfoPageRequest): Promise<InfoPage>;
   count(filter: InfoFilter): Promise<number>;
-  /** Objects that name this one by id or by urn, of the same source or of another one. */
+  /** What the objects name, in the order of the keys; empty where there is none. At most 10,000 keys. */
+  referencesOf(keys: readonly InfoKey[]): Promise<readonly (readonly InfoReference[])[]>;
+  /**
+   * Objects that name this one by id or by urn, of the same source or of another one; not those that are gone. By source, type,
+   * id and field, each once.
+   */
   referrers(target: {
     readonly type: string;
     readonly id?: string;

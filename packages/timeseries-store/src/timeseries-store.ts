@@ -22,6 +22,8 @@ export interface KeyValueStore {
   get(space: string, key: string): Promise<string | undefined>;
   /** All pairs of a space, by key. */
   entries(space: string): Promise<readonly (readonly [key: string, value: string])[]>;
+  /** Names of the spaces that hold at least one pair, in order. */
+  spaces(): Promise<readonly string[]>;
   /** All or none; `undefined` removes. */
   put(
     space: string,
