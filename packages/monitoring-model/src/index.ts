@@ -38,6 +38,13 @@ export { DEFAULT_INFO_READ_LIMITS } from "./info/read/reply-size.js";
 export { referencesOf, type ObjectReference } from "./info/references.js";
 export type { Field, Fields, Shape } from "./info/shape.js";
 export type { AggregateStore, Opsconfig, OtherStore } from "./opsconfig/opsconfig.js";
+export { opsconfigReply, type OpsconfigTables } from "./opsconfig/opsconfig-reply.js";
+export {
+  readOpsconfig,
+  type FoundOpsconfig,
+  type OpsconfigReadResult,
+  type SkippedEntry,
+} from "./opsconfig/read-opsconfig.js";
 export {
   InfoValidator,
   type InfoProblem,
