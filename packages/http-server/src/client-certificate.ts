@@ -1,4 +1,5 @@
 import type { X509Certificate } from "node:crypto";
+import type { CertificatePath } from "./certificate-path.js";
 
 /** What a verified client certificate says. Only certificates that chain to the configured CA are ever shown. */
 export interface ClientCertificate {
@@ -10,26 +11,39 @@ export interface ClientCertificate {
   readonly dnsNames: readonly string[];
   /** Epoch milliseconds. */
   readonly validFromMs: number;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds: its own end, or that of an authority above it which ends sooner. */
   readonly validToMs: number;
   /** Whether the wall clock is inside the two dates now; computed at each call of `clientCertificate()`. */
   readonly validity: "valid" | "expired" | "not_yet_valid";
   /** SHA-256 of the certificate, hexadecimal with colons. */
   readonly fingerprint256: string;
+  /** Hexadecimal. */
+  readonly serialNumber: string;
+  /** It may sign others, so it is not made for a client. */
+  readonly isAuthority: boolean;
 }
 
 export type CertificateFacts = Omit<ClientCertificate, "validity">;
 
-/** Reads the facts once per connection; only the validity changes with time. */
-export function certificateFacts(certificate: X509Certificate): CertificateFacts {
+/**
+ * Reads the facts once per connection; only the validity changes with time.
+ *
+ * @param path how it is connected with what is trusted
+ */
+export function certificateFacts(
+  certificate: X509Certificate,
+  path?: CertificatePath,
+): CertificateFacts {
   const names = subjectAltNames(certificate.subjectAltName ?? "");
   return {
     subject: certificate.subject,
     uris: names.filter((name) => name.kind === "URI").map((name) => name.value),
     dnsNames: names.filter((name) => name.kind === "DNS").map((name) => name.value),
     validFromMs: Date.parse(certificate.validFrom),
-    validToMs: Date.parse(certificate.validTo),
+    validToMs: Math.min(Date.parse(certificate.validTo), path?.validToMs ?? Infinity),
     fingerprint256: certificate.fingerprint256,
+    serialNumber: certificate.serialNumber,
+    isAuthority: certificate.ca,
   };
 }
 

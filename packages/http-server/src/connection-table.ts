@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Clock } from "@signalbox/clock";
+import type { TrustedClient } from "./client-trust.js";
 import { HttpConnection } from "./connection.js";
 import type { HttpObserver } from "./observer.js";
 
@@ -22,8 +23,8 @@ export class ConnectionTable {
   }
 
   /** Adds a connection; it leaves by itself when its socket has closed. */
-  add(socket: Socket): HttpConnection {
-    const connection = new HttpConnection(socket, this.#nextId++, this.#clock);
+  add(socket: Socket, client?: TrustedClient): HttpConnection {
+    const connection = new HttpConnection(socket, this.#nextId++, this.#clock, client);
     this.#bySocket.set(socket, connection);
     socket.once("close", () => this.#remove(socket));
     this.#observer?.onConnections?.(this.size);

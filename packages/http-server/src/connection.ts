@@ -7,6 +7,7 @@ import {
   type CertificateFacts,
   type ClientCertificate,
 } from "./client-certificate.js";
+import type { TrustedClient } from "./client-trust.js";
 
 /** How a listener for both families shows an IPv4 peer. */
 const MAPPED_IPV4 = /^::ffff:(?=\d+\.)/;
@@ -67,19 +68,32 @@ export class HttpConnection implements Connection {
   #waitingBytes = 0;
   #waitingSinceMs = 0;
   #held: Set<() => void> | undefined;
-  #facts: CertificateFacts | null | undefined;
+  #client: TrustedClient | undefined;
+  #facts: CertificateFacts | undefined;
 
   constructor(
     readonly socket: Socket,
     readonly id: number,
     readonly clock: Clock,
+    client?: TrustedClient,
   ) {
+    this.#client = client;
     this.remoteAddress = (socket.remoteAddress ?? "").replace(MAPPED_IPV4, "");
     this.encrypted = socket instanceof TLSSocket;
     // A peer's end always shows as FIN or as an error; a close without either was our own doing.
     socket.on("end", () => this.#peerEnded());
     socket.on("error", () => this.#ended("peer"));
     socket.on("close", () => this.#gone());
+  }
+
+  /** Who is at the other end, if it showed a certificate. */
+  get client(): TrustedClient | undefined {
+    return this.#client;
+  }
+
+  set client(client: TrustedClient | undefined) {
+    this.#client = client;
+    this.#facts = undefined;
   }
 
   get isOpen(): boolean {
@@ -206,14 +220,9 @@ export class HttpConnection implements Connection {
     if (listeners) for (const fn of listeners) fn(closedBy);
   }
 
-  #certificateFacts(): CertificateFacts | null {
-    if (this.#facts === undefined) this.#facts = readFacts(this.socket);
-    return this.#facts;
+  #certificateFacts(): CertificateFacts | undefined {
+    const client = this.#client;
+    if (!client) return undefined;
+    return (this.#facts ??= certificateFacts(client.certificate, client.path));
   }
-}
-
-function readFacts(socket: Socket): CertificateFacts | null {
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
-  const certificate = socket.getPeerX509Certificate();
-  return certificate ? certificateFacts(certificate) : null;
 }

@@ -1,6 +1,7 @@
 export type { ClientCertificate } from "./client-certificate.js";
 export type { ClosedBy, Connection } from "./connection.js";
 export type { ErrorForm, ErrorReply } from "./error-form.js";
+export { connectionOf } from "./exchange.js";
 export type { GzipLimits, HotHandler, HotReply, HotRoutes } from "./hot.js";
 export { DEFAULT_HTTP_LIMITS, type HttpLimits } from "./limits.js";
 export type { HttpLog, HttpLogEvent, HttpObserver, RefusalReason, RouteClass } from "./observer.js";

@@ -1,6 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer, Server as TlsServer, type TLSSocket } from "node:tls";
+import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
+import type { ClientTrust, TrustedClient } from "./client-trust.js";
 import type { HttpLimits } from "./limits.js";
+import { presentedCertificate } from "./presented-certificate.js";
 import type { ServerHooks } from "./server-hooks.js";
 import { writeInSlices } from "./slice-writes.js";
 import type { TlsMaterial, TlsSettings } from "./tls-settings.js";
@@ -11,14 +13,18 @@ const TCP_KEEP_ALIVE_MS = 15_000;
 export interface ListenerOptions {
   readonly limits: HttpLimits;
   readonly hooks: ServerHooks;
-  readonly tls?: { readonly settings: TlsSettings; readonly material: TlsMaterial };
+  readonly tls?: {
+    readonly settings: TlsSettings;
+    readonly material: TlsMaterial;
+    readonly trust: ClientTrust;
+  };
   /** Gets every accepted connection, after the handshake if there is one. */
-  readonly onConnection: (socket: Socket) => void;
+  readonly onConnection: (socket: Socket, client?: TrustedClient) => void;
 }
 
 export interface Listener {
   readonly server: Server;
-  /** Ends connections that are still in their TLS handshake: they are in no table, and were offered the old trust. */
+  /** Ends connections that are still in their TLS handshake: they are in no table. */
   cutHandshakes(): void;
 }
 
@@ -67,12 +73,12 @@ const socketOptions = {
 };
 
 function plainListener(options: ListenerOptions): Server {
-  return createServer(socketOptions, options.onConnection);
+  return createServer(socketOptions, (socket) => options.onConnection(socket));
 }
 
 function tlsListener(
   options: ListenerOptions,
-  tls: { settings: TlsSettings; material: TlsMaterial },
+  tls: NonNullable<ListenerOptions["tls"]>,
 ): TlsServer {
   const { hooks, limits } = options;
   const { clientCertificate } = tls.settings;
@@ -89,20 +95,25 @@ function tlsListener(
     socket.destroy();
   });
   server.on("secureConnection", (socket) => {
-    if (isImpostor(socket)) {
+    const presented = presentedCertificate(socket);
+    const client = socket.authorized ? trustedClient(presented, tls.trust) : undefined;
+    if (presented && !client) {
       hooks.refused("certificate");
       socket.destroy();
     } else {
       writeInSlices(socket);
-      options.onConnection(socket);
+      options.onConnection(socket, client);
     }
   });
   return server;
 }
 
-/** A certificate was shown but does not verify; only possible where certificates are optional. */
-function isImpostor(socket: TLSSocket): boolean {
-  return !socket.authorized && socket.getPeerX509Certificate() !== undefined;
+/** The handshake may have begun under another trust than today's, and does not know how long a path may be. */
+function trustedClient(
+  presented: ReturnType<typeof presentedCertificate>,
+  trust: ClientTrust,
+): TrustedClient | undefined {
+  return presented === undefined || presented === "too_many" ? undefined : trust.judge(presented);
 }
 
 /** Resolves with the port once the server listens; rejects when the address cannot be had. */

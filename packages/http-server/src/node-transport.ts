@@ -4,7 +4,7 @@ import { answerRefusal } from "./answer-refusal.js";
 import { createClientErrorHandler } from "./client-error.js";
 import type { HttpConnection } from "./connection.js";
 import type { ConnectionTable } from "./connection-table.js";
-import { methodOf, targetOf, type Exchange } from "./exchange.js";
+import { carryConnection, methodOf, targetOf, type Exchange } from "./exchange.js";
 import { createApp, isBuiltin, type RequestListener } from "./express-app.js";
 import { GzipBodies } from "./gzip-bodies.js";
 import { wasTaken, type HotRoutes } from "./hot.js";
@@ -181,6 +181,7 @@ export class NodeTransport {
     const startedMs = hooks.startMs();
     const routeClass = isBuiltin(targetOf(exchange)) ? "builtin" : "app";
     req.body = body;
+    carryConnection(exchange);
     if (connection.isLastReply(number, hooks.isDraining)) res.setHeader("Connection", "close");
     res.once("close", () => {
       connection.pendingReplies--;

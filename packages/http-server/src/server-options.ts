@@ -56,8 +56,8 @@ export interface RunningHttpServer {
   /** What counts against `maxUnsentBytes` now. */
   readonly unsentBytes: number;
   /**
-   * Reads certificate, key and CA again. Connections stay open, unless the CA changed: those that presented a client
-   * certificate are then closed. On bad files nothing changes.
+   * Reads certificate, key and CA again. Connections stay open; when the CA changed, those whose client
+   * certificate does not lead to one of its certificates are closed. On bad files nothing changes.
    *
    * @throws AppError `invalid_argument` when the files cannot be used, or without TLS
    */

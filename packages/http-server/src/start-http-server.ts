@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { AppError } from "@signalbox/errors";
+import { ClientTrust, type TrustedClient } from "./client-trust.js";
 import { ConnectionTable } from "./connection-table.js";
 import { drain } from "./drain.js";
 import { createListener, isTlsListener, listen, type Listener } from "./listener.js";
@@ -53,13 +54,16 @@ class HttpServer implements RunningHttpServer {
       inFlight: this.#inFlight,
     });
     this.#plain = this.#createPlainServer();
+    const trust = this.#createTrust(material);
     this.#listener = createListener({
       limits,
       hooks: this.#hooks,
-      ...(options.tls && material ? { tls: { settings: options.tls, material } } : {}),
-      onConnection: (socket) => this.#onConnection(socket),
+      ...(options.tls && material && trust
+        ? { tls: { settings: options.tls, material, trust } }
+        : {}),
+      onConnection: (socket, client) => this.#onConnection(socket, client),
     });
-    this.#reloader = this.#createReloader(material);
+    this.#reloader = this.#createReloader(material, trust);
   }
 
   get port(): number {
@@ -132,8 +136,8 @@ class HttpServer implements RunningHttpServer {
     this.#transport.stop();
   }
 
-  #onConnection(socket: Socket): void {
-    const connection = this.#connections.add(socket);
+  #onConnection(socket: Socket, client: TrustedClient | undefined): void {
+    const connection = this.#connections.add(socket, client);
     if (this.#plain) new PlainReader(connection, this.#plain);
     else this.#transport.take(connection);
   }
@@ -150,15 +154,26 @@ class HttpServer implements RunningHttpServer {
     });
   }
 
-  #createReloader(material: TlsMaterial | undefined): TlsReloader | undefined {
+  #createTrust(material: TlsMaterial | undefined): ClientTrust | undefined {
+    const { tls, clock } = this.#options;
+    if (!tls || !material) return undefined;
+    const { trusted } = material;
+    return new ClientTrust({ clock, trusted, maxChainDepth: tls.maxChainDepth });
+  }
+
+  #createReloader(
+    material: TlsMaterial | undefined,
+    trust: ClientTrust | undefined,
+  ): TlsReloader | undefined {
     const { tls, clock } = this.#options;
     const listener = this.#listener;
-    if (!tls || !material || !isTlsListener(listener)) return undefined;
+    if (!tls || !material || !trust || !isTlsListener(listener)) return undefined;
     return new TlsReloader(
       {
         settings: tls,
         listener,
         connections: this.#connections,
+        trust,
         hooks: this.#hooks,
         clock,
       },

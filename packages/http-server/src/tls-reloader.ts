@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Cancel, Clock } from "@signalbox/clock";
+import type { ClientTrust } from "./client-trust.js";
 import type { ConnectionTable } from "./connection-table.js";
 import type { TlsListener } from "./listener.js";
 import type { ServerHooks } from "./server-hooks.js";
@@ -13,6 +14,7 @@ export class TlsReloader {
     readonly settings: TlsSettings;
     readonly listener: TlsListener;
     readonly connections: ConnectionTable;
+    readonly trust: ClientTrust;
     readonly hooks: ServerHooks;
     readonly clock: Clock;
   };
@@ -27,6 +29,7 @@ export class TlsReloader {
       settings: TlsSettings;
       listener: TlsListener;
       connections: ConnectionTable;
+      trust: ClientTrust;
       hooks: ServerHooks;
       clock: Clock;
     },
@@ -83,15 +86,23 @@ export class TlsReloader {
   }
 
   async #reload(): Promise<void> {
-    const { settings, listener, connections } = this.#options;
+    const { settings, listener, trust } = this.#options;
     const material = await readTlsMaterial(settings);
+    if (material.ca !== this.#ca) trust.replace(material.trusted);
     listener.server.setSecureContext(material.context);
     if (material.ca === this.#ca) return;
     this.#ca = material.ca;
-    // Trust changed: whoever was let in by the old CA, or is about to be, has to come in again.
-    listener.cutHandshakes();
+    this.#cutUntrusted();
+  }
+
+  /** Who is still trusted stays; who is in a handshake begun under the old trust is looked at when it ends. */
+  #cutUntrusted(): void {
+    const { connections, trust } = this.#options;
     for (const connection of connections.all()) {
-      if (connection.clientCertificate()) connection.cut();
+      if (!connection.client) continue;
+      const client = trust.judge(connection.client);
+      if (client) connection.client = client;
+      else connection.cut();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { constants } from "node:crypto";
+import { constants, X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { AppError } from "@signalbox/errors";
@@ -11,6 +11,8 @@ export interface TlsSettings {
   readonly caFile?: string;
   /** "optional" still refuses a certificate that does not verify. */
   readonly clientCertificate: "none" | "optional" | "required";
+  /** Most authorities between a client's certificate and one that is trusted; default: any number. */
+  readonly maxChainDepth?: number;
   /** Default TLSv1.2. */
   readonly minVersion?: "TLSv1.2" | "TLSv1.3";
   /** How often the files are looked at for changes, in milliseconds. Default 5000; 0 never. */
@@ -22,7 +24,11 @@ export interface TlsMaterial {
   readonly context: SecureContextOptions;
   /** Text of the CA file, empty without one. */
   readonly ca: string;
+  /** The certificates in it. */
+  readonly trusted: readonly X509Certificate[];
 }
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
 
 /**
  * Reads the files and checks that certificate and key belong together.
@@ -38,9 +44,7 @@ export async function readTlsMaterial(settings: TlsSettings): Promise<TlsMateria
   const cert = await readPem("certFile", settings.certFile);
   const key = await readPem("keyFile", settings.keyFile);
   const ca = settings.caFile === undefined ? "" : await readPem("caFile", settings.caFile);
-  if (settings.caFile !== undefined && !ca.includes("-----BEGIN CERTIFICATE-----")) {
-    throw new AppError("invalid_argument", `tls caFile ${settings.caFile} holds no certificate`);
-  }
+  const trusted = settings.caFile === undefined ? [] : certificatesIn(settings.caFile, ca);
   const context: SecureContextOptions = {
     cert,
     key,
@@ -50,7 +54,7 @@ export async function readTlsMaterial(settings: TlsSettings): Promise<TlsMateria
     secureOptions: constants.SSL_OP_NO_TICKET,
   };
   checkUsable(context, settings);
-  return { context, ca };
+  return { context, ca, trusted };
 }
 
 async function readPem(field: string, file: string): Promise<string> {
@@ -58,6 +62,19 @@ async function readPem(field: string, file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     throw new AppError("invalid_argument", `tls ${field} ${file} cannot be read`, { cause: error });
+  }
+}
+
+function certificatesIn(file: string, pem: string): X509Certificate[] {
+  const texts = pem.match(PEM) ?? [];
+  if (texts.length === 0) {
+    throw new AppError("invalid_argument", `tls caFile ${file} holds no certificate`);
+  }
+  try {
+    return texts.map((text) => new X509Certificate(text));
+  } catch (error) {
+    const message = `tls caFile ${file} holds a certificate that cannot be read`;
+    throw new AppError("invalid_argument", message, { cause: error });
   }
 }
 

@@ -49,6 +49,8 @@ describe("validity", () => {
     validFromMs: 1_000,
     validToMs: 2_000,
     fingerprint256: "",
+    serialNumber: "",
+    isAuthority: false,
   };
 
   test.each([

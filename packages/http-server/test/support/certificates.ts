@@ -57,6 +57,23 @@ export class TestCa {
     return new TestCa(keys, certificate);
   }
 
+  /** One that this one vouches for. */
+  async authority(name: string): Promise<TestCa> {
+    const keys = await generateKeys();
+    const certificate = await X509CertificateGenerator.create({
+      serialNumber: `0${this.#serial++}`,
+      subject: `CN=${name}`,
+      issuer: this.certificate.subject,
+      notBefore: new Date(Date.now() - DAY_MS),
+      notAfter: new Date(Date.now() + DAY_MS),
+      signingAlgorithm: ALGORITHM,
+      publicKey: keys.publicKey as never,
+      signingKey: this.keys.privateKey as never,
+      extensions: [new BasicConstraintsExtension(true, undefined, true)],
+    });
+    return new TestCa(keys, certificate);
+  }
+
   get pem(): string {
     return this.certificate.toString("pem");
   }
