@@ -44,7 +44,7 @@ export interface DataProblem {
 export interface DataItems {
   readonly kind: "items";
   readonly items: readonly DataSeries[];
-  /** Points without a usable time or value: none of them is in `items`. */
+  /** Points without a usable time or value, and all points of lost items: none of them is in `items`. */
   readonly lostPoints: number;
   /** Items of which nothing could be used. */
   readonly lostItems: number;

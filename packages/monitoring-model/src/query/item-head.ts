@@ -1,7 +1,7 @@
 import { EVENT_PREFIX, eventOfMetric } from "../events/event-name.js";
-import { readHref } from "../info/href-target.js";
 import type { DataSeries } from "./data-reply.js";
 import type { ReplyProblems } from "./reply-problems.js";
+import { readSubject } from "./subject-target.js";
 
 export type SeriesHead = Omit<DataSeries, "ts" | "values">;
 
@@ -15,28 +15,21 @@ const TYPE_IN_DESCRIPTION = / of type ([a-z]+)$/;
  * What an item is about. The event is that of `eventType`; the object id is what follows the first colon of `id`, whatever stands
  * before it, or without a colon the last part of `subject`.
  *
- * @returns undefined, with a problem, when event or object cannot be told
+ * @returns what is wrong when event or object cannot be told
  */
 export function readItemHead(
   item: unknown,
   path: string,
   problems: ReplyProblems,
-): SeriesHead | undefined {
-  if (!isRecord(item)) return without(problems, path, "is not an object");
+): SeriesHead | string {
+  if (!isRecord(item)) return "is not an object";
   const id = stringOf(item.id);
   const subject = stringOf(item.subject);
   const event = eventOf(item, path, problems);
-  if (event === undefined)
-    return without(problems, path, "has neither eventType nor an id with an event");
+  if (event === undefined) return "has neither eventType nor an id with an event";
   const objectId = objectIdOf({ id, subject, event, path, problems });
-  if (objectId === undefined)
-    return without(problems, path, "does not tell which object it is about");
+  if (objectId === undefined) return "does not tell which object it is about";
   return headOf(item, { event, objectId, subject });
-}
-
-function without(problems: ReplyProblems, path: string, problem: string): undefined {
-  problems.add(path, problem);
-  return undefined;
 }
 
 function stringOf(value: unknown): string | undefined {
@@ -54,7 +47,8 @@ function headOf(
   const { event, objectId, subject } = known;
   const units = stringOf(item.units);
   const described = TYPE_IN_DESCRIPTION.exec(stringOf(item.description) ?? "")?.[1];
-  const objectType = (subject === undefined ? undefined : readHref(subject).type) ?? described;
+  const objectType =
+    (subject === undefined ? undefined : readSubject(subject).objectType) ?? described;
   return {
     event,
     objectId,
@@ -94,7 +88,7 @@ function objectIdOf(from: {
       problems.add(`${path}.id`, "names another event than eventType");
     return id.slice(colon + 1);
   }
-  const ofSubject = subject === undefined ? undefined : readHref(subject).id;
+  const ofSubject = subject === undefined ? undefined : readSubject(subject).objectId;
   if (ofSubject !== undefined) problems.add(`${path}.id`, "names no object, subject does");
   return ofSubject;
 }

@@ -5,9 +5,18 @@ export interface PointPlace {
   readonly columns: { readonly ts: number[]; readonly values: number[] };
   /** Of the item. */
   readonly path: string;
-  /** Index in its `tsdata`. */
-  readonly at: number;
 }
+
+interface PointProblem {
+  readonly field: string;
+  readonly text: string;
+}
+
+const NO_OBJECT: PointProblem = { field: "", text: "is not an object" };
+const TS_PROBLEM: PointProblem = { field: ".ts", text: "is not a whole number of microseconds" };
+const V_PROBLEM: PointProblem = { field: ".v", text: "is not a finite number" };
+const TS_QUOTED: PointProblem = { field: ".ts", text: "is a number in quotes" };
+const V_CONVERTED: PointProblem = { field: ".v", text: "is a truth value or a number in quotes" };
 
 /** Reads the points of all items of one reply, and counts those it cannot. */
 export class PointReader {
@@ -28,31 +37,36 @@ export class PointReader {
     return [];
   }
 
-  /** Adds the point to the columns, or a problem to the list. */
-  read(point: unknown, place: PointPlace): void {
+  /** Counts points that nobody will read. */
+  lose(count: number): void {
+    this.#lostPoints += count;
+  }
+
+  /** Adds the point at index `at` of `tsdata` to the columns, or a problem to the list. */
+  read(point: unknown, place: PointPlace, at: number): void {
     if (!isRecord(point)) {
-      this.#lose(place, "", "is not an object");
+      this.#refuse(NO_OBJECT, place, at);
       return;
     }
     const ts = timeOf(point.ts);
     const value = valueOf(point.v);
-    if (ts === undefined) this.#lose(place, ".ts", "is not a whole number of microseconds");
-    else if (value === undefined) this.#lose(place, ".v", "is not a finite number");
+    if (ts === undefined) this.#refuse(TS_PROBLEM, place, at);
+    else if (value === undefined) this.#refuse(V_PROBLEM, place, at);
     else {
       place.columns.ts.push(ts);
       place.columns.values.push(value);
-      if (typeof point.ts !== "number") this.#note(place, ".ts", "is a number in quotes");
-      if (typeof point.v !== "number") this.#note(place, ".v", `is a ${typeof point.v}`);
+      if (typeof point.ts !== "number") this.#note(TS_QUOTED, place, at);
+      if (typeof point.v !== "number") this.#note(V_CONVERTED, place, at);
     }
   }
 
-  #lose(place: PointPlace, field: string, problem: string): void {
+  #refuse(problem: PointProblem, place: PointPlace, at: number): void {
     this.#lostPoints += 1;
-    this.#note(place, field, problem);
+    this.#note(problem, place, at);
   }
 
-  #note({ path, at }: PointPlace, field: string, problem: string): void {
-    if (this.problems.hasRoom) this.problems.add(`${path}.tsdata[${at}]${field}`, problem);
+  #note({ field, text }: PointProblem, { path }: PointPlace, at: number): void {
+    if (this.problems.hasRoom) this.problems.add(`${path}.tsdata[${at}]${field}`, text);
     else this.problems.addUnseen();
   }
 }

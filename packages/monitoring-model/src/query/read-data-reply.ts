@@ -94,19 +94,29 @@ function* readItems(
   let sinceStep = 0;
   for (const [index, item] of list.entries()) {
     const path = `[${index}]`;
-    const head = readItemHead(item, path, problems);
-    const tsdata = head ? points.listOf(item, path) : [];
+    const tsdata = points.listOf(item, path);
     total += tsdata.length;
     if (total > limits.maxPoints)
       return unusable(`reply has more than ${limits.maxPoints} points, the limit`);
-    const columns = { ts: [] as number[], values: [] as number[] };
-    for (const [at, point] of tsdata.entries()) {
-      points.read(point, { columns, path, at });
-      sinceStep += 1;
-      if (sinceStep % POINTS_PER_STEP === 0) yield;
+    sinceStep += 1;
+    const head = readItemHead(item, path, problems);
+    if (typeof head === "string") {
+      problems.add(path, head);
+      points.lose(tsdata.length);
+      lostItems += 1;
+      continue;
     }
-    if (head) items.push({ ...head, ...columns });
-    else lostItems += 1;
+    const columns = { ts: [] as number[], values: [] as number[] };
+    const place = { columns, path };
+    for (const [at, point] of tsdata.entries()) {
+      points.read(point, place, at);
+      sinceStep += 1;
+      if (sinceStep >= POINTS_PER_STEP) {
+        sinceStep = 0;
+        yield;
+      }
+    }
+    items.push({ ...head, ...columns });
   }
   const { lostPoints } = points;
   return { kind: "items", items, lostPoints, lostItems, ...problems.report() };

@@ -32,7 +32,8 @@ export function filtersOf(root: JsonNode, context: QueryContext, needsTs: boolea
   if (!found)
     throw new QueryOutcome("wrong_type", `filters is not an object but ${kindOf(filters)}`);
   const absent = FILTER_KEYS.filter((key) => !found.has(key) && (needsTs || key !== "ts"));
-  const { eventType, obj } = { eventType: found.get("eventType"), obj: found.get("obj") };
+  const eventType = found.get("eventType");
+  const obj = found.get("obj");
   if (absent.length > 0 || !eventType || !obj) {
     const list = absent.map((key) => `'${key}'`).join(", ");
     throw new QueryOutcome(
@@ -77,16 +78,15 @@ export function rangeOf(ts: JsonObjectNode, context: QueryContext, isOpen: boole
 
 /** Events without prefix, in order, none twice; possibly none. @throws QueryOutcome */
 export function eventsOf(node: JsonNode, context: QueryContext): readonly string[] {
-  const events = new Set<string>();
-  let skipped = 0;
-  for (const text of stringsOf("eventType", node, context)) {
-    const event = eventOf(text, context);
-    if (event === undefined) skipped += 1;
-    else events.add(event);
+  const texts = stringsOf("eventType", node, context);
+  checkLimit("events (eventType)", texts.length, context.limits.maxEvents);
+  const events = texts.map((text) => eventOf(text, context));
+  const known = events.filter((event) => event !== undefined);
+  if (known.length < events.length) {
+    const skipped = events.length - known.length;
+    context.notes.push(`${skipped} events without ${EVENT_PREFIX} are left out`);
   }
-  if (skipped > 0) context.notes.push(`${skipped} events without ${EVENT_PREFIX} are left out`);
-  checkLimit("events (eventType)", events.size + skipped, context.limits.maxEvents);
-  return [...events];
+  return [...new Set(known)];
 }
 
 /** The original splits at colons: what follows a second one is ignored. */
@@ -110,10 +110,17 @@ export function objectsOf(
   const { members } = objectNamed(name, node);
   const type = members.get("type");
   if (type?.kind !== "string")
-    throw new QueryOutcome("wrong_type", `${name}.type is not a string but ${kindOf(type)}`);
+    throw new QueryOutcome(
+      "wrong_type",
+      type === undefined
+        ? `${name}.type is missing`
+        : `${name}.type is not a string but ${kindOf(type)}`,
+    );
   const id = members.get("id");
   if (id === undefined) throw new QueryOutcome("wrong_type", `${name}.id is missing`);
-  const ids = new Set(stringsOf(`${name}.id`, id, context));
+  const texts = stringsOf(`${name}.id`, id, context);
+  checkLimit("ids (obj.id)", texts.length, context.limits.maxIds);
+  const ids = new Set(texts);
   return { objectType: type.text, ids: ids.has("*") ? "*" : [...ids] };
 }
 
@@ -122,12 +129,6 @@ function stringsOf(name: string, node: JsonNode, context: QueryContext): readonl
   if (node.kind === "string") return charactersOf(name, node.text, context);
   if (node.kind !== "array")
     throw new QueryOutcome("wrong_type", `${name} is not a list but ${kindOf(node)}`);
-  const isIds = name !== "eventType";
-  checkLimit(
-    isIds ? "ids (obj.id)" : "events (eventType)",
-    node.items.length,
-    isIds ? context.limits.maxIds : context.limits.maxEvents,
-  );
   return node.items.map((item) => {
     if (item.kind === "string") return item.text;
     throw new QueryOutcome("wrong_type", `${name} has an entry that is ${kindOf(item)}`);
@@ -139,7 +140,7 @@ function charactersOf(name: string, text: string, context: QueryContext): readon
   if (context.mode === "strict")
     throw new QueryOutcome("wrong_type", `${name} is not a list but a string`);
   context.notes.push(`${name} is a string and read as the list of its characters`);
-  return [...text];
+  return Array.from(text);
 }
 
 function shown(text: string): string {

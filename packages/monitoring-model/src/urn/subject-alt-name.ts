@@ -73,10 +73,8 @@ function entryAt(text: string, at: number): { readonly name: AltName; readonly e
 }
 
 function match(pattern: RegExp, text: string, at: number): string | undefined {
-  // Own copy: the index of a shared pattern would be state of this module.
-  const sticky = new RegExp(pattern);
-  sticky.lastIndex = at;
-  return sticky.exec(text)?.[0];
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }
 
 function unquoted(json: string): string | undefined {
