@@ -11,7 +11,8 @@ export interface ApiReply {
   readonly status: number;
   readonly meaning: string;
   /** What the body is: a name among the schemas of the description, or a media type without one. */
-  readonly body?: { readonly schema: string; readonly isList?: boolean } | { readonly media: string };
+  readonly body?:
+    { readonly schema: string; readonly isList?: boolean } | { readonly media: string };
 }
 
 /** One call of the datastore, as it is answered, and as `/openapi.json` and the reference page show it. */
