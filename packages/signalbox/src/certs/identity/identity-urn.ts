@@ -1,44 +1,26 @@
 import { requiredOption, UsageError, type ReadArguments } from "@signalbox/command-line";
+import { createUrn } from "@signalbox/monitoring-model";
 
+/** As in the URN itself: sub-authorities behind a colon. */
 const AUTHORITY = /^[A-Za-z0-9_-]+(?:[.:][A-Za-z0-9_-]+)*$/;
-/** What a public identifier may hold, but for the comma: others split certificates' names at it. Source: RFC 3151. */
-const PUBLIC_ID = /^[A-Za-z0-9 '()+./:=?;!*#@$_%-]+$/;
-const MAX_NAME_CHARS = 200;
-
-const TRANSCRIBED: Readonly<Record<string, string>> = {
-  " ": "+",
-  "//": ":",
-  "::": ";",
-  "+": "%2B",
-  ":": "%3A",
-  "/": "%2F",
-  ";": "%3B",
-  "'": "%27",
-  "?": "%3F",
-  "#": "%23",
-  "%": "%25",
-};
+const MAX_CHARS = 200;
 
 /**
- * The URN of `--authority` and `--name`.
+ * The URN of `--authority` and `--name`, the name transcribed. Source: reference datastore-polling 5.3.
  *
- * @throws UsageError for one that is missing or cannot stand in a URN
+ * @throws UsageError for one that is missing, longer than 200 characters, or cannot stand in a certificate's URN
  */
 export function urnFrom(args: ReadArguments, type: "tool" | "user"): string {
   const authority = requiredOption(args, "authority");
-  if (authority.length > MAX_NAME_CHARS || !AUTHORITY.test(authority)) {
+  const name = requiredOption(args, "name");
+  if (authority.length > MAX_CHARS || !AUTHORITY.test(authority)) {
     throw new UsageError(`--authority ${authority} is not a name such as ch.example.net:site`);
   }
-  return `urn:publicid:IDN+${authority}+${type}+${transcribed(requiredOption(args, "name"))}`;
-}
-
-/** Plain text as a URN has it. Source: reference datastore-polling 5.3. */
-function transcribed(name: string): string {
-  const plain = name.trim().replace(/\s+/g, " ");
-  if (plain === "") throw new UsageError("--name is empty");
-  if (plain.length > MAX_NAME_CHARS) {
-    throw new UsageError(`--name has ${plain.length} characters, limit is ${MAX_NAME_CHARS}`);
+  if (name.trim() === "") throw new UsageError("--name is empty");
+  if (name.length > MAX_CHARS) {
+    throw new UsageError(`--name has ${name.length} characters, limit is ${MAX_CHARS}`);
   }
-  if (!PUBLIC_ID.test(plain)) throw new UsageError(`--name ${name} cannot stand in a URN`);
-  return plain.replace(/\/\/|::|[ +:/;'?#%]/g, (found) => TRANSCRIBED[found] ?? found);
+  // The original datastore splits the names of a certificate at it, wherever it stands.
+  if (name.includes(",")) throw new UsageError("--name holds a comma");
+  return createUrn({ authority, type, name });
 }

@@ -1,6 +1,6 @@
 import { daysLeft } from "../issue/validity.js";
-import { certificateWarnings, urnsOf, type WarningOptions } from "./certificate-warnings.js";
 import type { CertificateFacts } from "./certificate-facts.js";
+import { certificateWarnings, originalUrn, type WarningOptions } from "./certificate-warnings.js";
 
 /** One certificate as `--json` prints it. */
 export interface CertificateReport {
@@ -15,12 +15,12 @@ export interface CertificateReport {
   readonly valid_from: string | null;
   readonly valid_to: string | null;
   readonly days_left: number | null;
-  /** As `email:...`, `URI:...`, `DNS:...`, `IP:...`. */
+  /** As `email:...`, `URI:...`, `DNS:...`, `IP Address:...`. */
   readonly names: readonly string[];
   /** All of them; a Signalbox datastore lets in whom any of them allows. */
   readonly urns: readonly string[];
   /** The one the original datastore looks at. */
-  readonly counting_urn: string | null;
+  readonly original_urn: string | null;
   readonly warnings: readonly string[];
 }
 
@@ -29,8 +29,7 @@ export function certificateReport(
   facts: CertificateFacts,
   options: WarningOptions,
 ): CertificateReport {
-  const { subject, issuer, serial, sha256, key, fromMs, toMs } = facts;
-  const urns = urnsOf(facts);
+  const { subject, issuer, serial, sha256, key, fromMs, toMs, urns } = facts;
   const left = daysLeft(toMs, options.nowMs);
   return {
     subject,
@@ -48,7 +47,7 @@ export function certificateReport(
     days_left: Number.isFinite(left) ? left : null,
     names: (facts.names ?? []).map(({ kind, value }) => `${kind}:${value}`),
     urns,
-    counting_urn: urns[0] ?? null,
+    original_urn: originalUrn(facts) ?? null,
     warnings: certificateWarnings(facts, options),
   };
 }

@@ -1,5 +1,6 @@
+import { parseUrn, readUrn } from "@signalbox/monitoring-model";
 import { dayOf, daysLeft } from "../issue/validity.js";
-import type { AltName, CertificateFacts } from "./certificate-facts.js";
+import type { CertificateFacts } from "./certificate-facts.js";
 
 /** When it is, and what is soon. */
 export interface WarningOptions {
@@ -9,20 +10,19 @@ export interface WarningOptions {
 
 const MIN_RSA_BITS = 2048;
 /** As the original datastore looks for it. Source: reference datastore-polling 5.1, step 5. */
-const URN_START = "urn:publicid:IDN";
-const URN = /^urn:publicid:IDN\+[^+]+\+[^+]+\+.+$/;
-const CLIENT_URN = /^urn:publicid:IDN\+[^+]+\+(?:tool|user)\+/;
+const ORIGINAL_START = "urn:publicid:IDN";
+const CLIENT_TYPES: readonly string[] = ["tool", "user"];
 
-/** The URNs of a certificate in their order; the original datastore looks at the first alone, ours at all. */
-export const urnsOf = ({ names }: CertificateFacts): readonly string[] =>
-  uris(names).filter((uri) => uri.startsWith(URN_START));
+/** The one name the original datastore looks at: the first of its kind. Ours looks at all. */
+export const originalUrn = (facts: CertificateFacts): string | undefined =>
+  urisOf(facts).find((uri) => uri.startsWith(ORIGINAL_START));
 
 /** What an operator should know, one sentence each. */
 export function certificateWarnings(
   facts: CertificateFacts,
   options: WarningOptions,
 ): readonly string[] {
-  return [...dateWarnings(facts, options), ...shapeWarnings(facts), ...urnWarnings(facts)];
+  return [...dateWarnings(facts, options), ...shapeWarnings(facts), ...nameWarnings(facts)];
 }
 
 function dateWarnings(
@@ -37,13 +37,10 @@ function dateWarnings(
 }
 
 function shapeWarnings(facts: CertificateFacts): readonly string[] {
-  const { isAuthority, isForServers, rsaBits } = facts;
+  const { isAuthority, rsaBits } = facts;
   const warnings: string[] = [];
   if (isAuthority && isLeaf(facts)) {
     warnings.push("marked as an authority (CA), although it is for a client or server");
-  }
-  if (isForServers && facts.names?.every(({ kind }) => kind !== "DNS" && kind !== "IP")) {
-    warnings.push("for servers, but without host name or address: clients refuse it");
   }
   if (rsaBits !== undefined && rsaBits < MIN_RSA_BITS) {
     warnings.push(`RSA key of ${rsaBits} bits, ${MIN_RSA_BITS} is the least that is taken`);
@@ -51,27 +48,38 @@ function shapeWarnings(facts: CertificateFacts): readonly string[] {
   return warnings;
 }
 
-function isLeaf(facts: CertificateFacts): boolean {
-  if (facts.isForClients || facts.isForServers) return true;
-  return urnsOf(facts).some((urn) => CLIENT_URN.test(urn));
+function isLeaf({ isForClients, isForServers, urns }: CertificateFacts): boolean {
+  if (isForClients || isForServers) return true;
+  return urns.some((urn) => CLIENT_TYPES.includes(parseUrn(urn)?.type ?? ""));
 }
 
-function urnWarnings(facts: CertificateFacts): readonly string[] {
-  if (facts.names === undefined) return ["its names cannot be read: a datastore refuses it"];
-  const urns = urnsOf(facts);
+function nameWarnings(facts: CertificateFacts): readonly string[] {
+  const { names, urns, isForClients, isForServers } = facts;
+  if (names === undefined) return ["its names cannot be read: a datastore refuses it"];
   const warnings: string[] = [];
-  if (facts.isForClients && urns.length === 0) {
+  if (isForServers && !names.some(({ kind }) => kind === "DNS" || kind === "IP Address")) {
+    warnings.push("for servers, but without host name or address: clients refuse it");
+  }
+  if (isForClients && urns.length === 0) {
     warnings.push("for clients, but without URN: a datastore refuses it");
   }
   if (urns.length > 1) {
     warnings.push(`${urns.length} URNs: the original datastore looks at the first alone`);
   }
-  for (const urn of urns) if (!URN.test(urn)) warnings.push(`malformed URN ${urn}`);
-  if (facts.names.some(({ value }) => value.includes(","))) {
+  warnings.push(
+    ...urisOf(facts)
+      .filter(isMalformed)
+      .map((uri) => `malformed URN ${uri}`),
+  );
+  if (names.some(({ value }) => value.includes(","))) {
     warnings.push("a name holds a comma: the original datastore takes it for two");
   }
   return warnings;
 }
 
-const uris = (names: readonly AltName[] | undefined): readonly string[] =>
+/** Meant to be a URN of this kind, but not in its form. */
+const isMalformed = (uri: string): boolean =>
+  (uri.startsWith(ORIGINAL_START) || readUrn(uri) !== undefined) && parseUrn(uri) === undefined;
+
+const urisOf = ({ names }: CertificateFacts): readonly string[] =>
   (names ?? []).filter(({ kind }) => kind === "URI").map(({ value }) => value);

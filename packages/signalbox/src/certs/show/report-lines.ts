@@ -31,9 +31,11 @@ function validText({ valid_from, valid_to, days_left }: CertificateReport): stri
   return `${valid_from} to ${valid_to}, ${left}`;
 }
 
-function urnTexts({ urns }: CertificateReport): readonly string[] {
-  if (urns.length < 2) return urns.map((urn) => `${urn} (counts)`);
-  return urns.map((urn, at) =>
-    at === 0 ? `${urn} (counts)` : `${urn} (counts for Signalbox, not for the original)`,
+/** Which of them let the holder in, where. */
+function urnTexts({ urns, original_urn }: CertificateReport): readonly string[] {
+  return urns.map((urn) =>
+    urn === original_urn
+      ? `${urn} (counts)`
+      : `${urn} (counts for Signalbox, not for the original)`,
   );
 }

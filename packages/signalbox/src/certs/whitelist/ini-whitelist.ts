@@ -1,63 +1,49 @@
-import { UsageError } from "@signalbox/command-line";
-import { entriesOf, type WhitelistDocument } from "./whitelist-document.js";
-import { urnOf, withPrefix, type WhitelistEntry } from "./whitelist-entry.js";
+import { ACCESS_SCOPES, type WhitelistEntry } from "@signalbox/monitoring-model";
 
-const SECTION = /^\[([^\]]+)\]\s*$/;
-const KEY = /^whitelist\s*[=:]\s*(.*)$/;
-const CONTINUED = /^\s+\S/;
-
-/** Lines of a value: the one with the key, and those that continue it. */
-interface Place {
-  readonly first: number;
-  /** Behind its last line. */
-  readonly end: number;
-}
+const SECTION = /^\[([^\]"]+)\]\s*$/;
+const KEY = /^whitelist\s*[=:]/i;
+const COMMENT = /^\s*(?:[#;].*)?$/;
+/** A line that begins something of its own, rather than continue a value. */
+const OPTION = /^[^\s"[\]=:][^=:]*[=:]/;
 
 /** A list that is yet to be, in the original's form. */
 export const EMPTY_INI = "[main]\nwhitelist = []\n";
 
+/** Whether a list is in the original's form: no line of JSON looks like this. */
+export const isIni = (text: string): boolean => /^\[main\]\s*$/m.test(text);
+
 /**
- * The original's form: section `[main]`, key `whitelist`, a JSON array of strings that may go on over indented lines. All
- * other lines stay as they are. Source: reference datastore-polling 5.4.
+ * The original's file with other entries in its list; lines before and behind the list stay as they are, comments inside it go.
+ * Source: reference datastore-polling 5.4.
  *
- * @throws UsageError when the key is missing or its value is no such array
+ * @param text a file in which `whitelist` stands in section `[main]`
  */
-export function iniWhitelist(text: string, path: string): WhitelistDocument {
-  const lines = text.split(/\r?\n/);
-  const place = placeOf(lines);
-  if (place === undefined) throw new UsageError(`${path} has no whitelist in a section [main]`);
-  const value = lines.slice(place.first, place.end).map((line) => KEY.exec(line)?.[1] ?? line);
-  const entries = entriesOf(parsed(value.join("\n"), path), path);
-  return {
-    entries,
-    withEntries: (changed) =>
-      [...lines.slice(0, place.first), ...rendered(changed), ...lines.slice(place.end)].join("\n"),
-  };
+export function iniWithEntries(text: string, entries: readonly WhitelistEntry[]): string {
+  const lines = text.split("\n");
+  const first = keyLine(lines);
+  const rest = lines.slice(first + 1);
+  const next = rest.findIndex((line) => SECTION.test(line) || OPTION.test(line));
+  const value = next < 0 ? rest : rest.slice(0, next);
+  const length = 1 + value.findLastIndex((line) => !COMMENT.test(line));
+  const kept = rest.slice(length);
+  return [...lines.slice(0, first), ...rendered(entries), ...kept].join("\n");
 }
 
-function placeOf(lines: readonly string[]): Place | undefined {
+function keyLine(lines: readonly string[]): number {
   let section = "";
-  const first = lines.findIndex((line) => {
-    section = SECTION.exec(line)?.[1] ?? section;
+  return lines.findIndex((line) => {
+    section = SECTION.exec(line)?.[1]?.trim() ?? section;
     return section === "main" && KEY.test(line);
   });
-  if (first < 0) return undefined;
-  let end = first + 1;
-  while (CONTINUED.test(lines[end] ?? "")) end++;
-  return { first, end };
 }
 
-function parsed(value: string, path: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch (error) {
-    throw new UsageError(`${path}: whitelist is not a JSON array of strings`, { cause: error });
-  }
-}
-
-/** The original compares with the prefix, so each entry gets it. The last bracket is indented: else it were a line of its own. */
+/** The last bracket is indented too, or it would begin an option of its own. */
 function rendered(entries: readonly WhitelistEntry[]): readonly string[] {
   if (entries.length === 0) return ["whitelist = []"];
-  const values = entries.map((entry) => `    ${JSON.stringify(withPrefix(urnOf(entry)))}`);
+  const values = entries.map((entry) => `    ${JSON.stringify(listed(entry))}`);
   return ["whitelist = [", values.join(",\n"), "    ]"];
 }
+
+/** The original compares with the prefix, and knows no scopes. */
+const listed = ({ urn, scopes }: WhitelistEntry): unknown =>
+  scopes.length === ACCESS_SCOPES.length ? `URI:${urn}` : { urn, scopes };

@@ -1,21 +1,19 @@
 import { join } from "node:path";
 import { textOption, UsageError, type ReadArguments } from "@signalbox/command-line";
+import { ACCESS_SCOPES, type WhitelistEntry } from "@signalbox/monitoring-model";
 import { exitCode } from "../certs-io.js";
 import { editFile } from "../files/edit-file.js";
 import { printableJson } from "../printable.js";
 import { simpleCommand, type CommandContext } from "../simple-command.js";
-import { readWhitelistFile } from "./read-whitelist-file.js";
-import { checkedUrn, isSameUrn, urnOf, type WhitelistEntry } from "./whitelist-entry.js";
+import {
+  addingUrn,
+  checkedUrn,
+  removingUrn,
+  withoutKind,
+  type Change,
+} from "./whitelist-change.js";
+import { readWhitelistFile, withEntries } from "./whitelist-file.js";
 import { WHITELIST_NAME, whitelistSpec } from "./whitelist-spec.js";
-
-interface Change {
-  /** The entries after it, or `undefined` when nothing has to change. */
-  readonly entries: readonly WhitelistEntry[] | undefined;
-  readonly say: string;
-  readonly code: number;
-}
-
-type Changing = (entries: readonly WhitelistEntry[]) => Change;
 
 /** `signalbox certs whitelist`. */
 export const whitelistCommand = simpleCommand(whitelistSpec, async (args, context) => {
@@ -26,9 +24,9 @@ export const whitelistCommand = simpleCommand(whitelistSpec, async (args, contex
       if (typed !== undefined) throw new UsageError(`unexpected argument ${typed}`);
       return list(path, args, context);
     case "add":
-      return change(path, adding(checkedUrn(urnFrom(typed)), path), context);
+      return add(path, checkedUrn(given(typed)), context);
     case "remove":
-      return change(path, removing(urnOf(urnFrom(typed)), path), context);
+      return remove(path, withoutKind(given(typed)), context);
     default:
       throw unknownAction(action);
   }
@@ -47,50 +45,50 @@ function pathFrom(args: ReadArguments): string {
   return path;
 }
 
-function urnFrom(typed: string | undefined): string {
+function given(typed: string | undefined): string {
   if (typed === undefined) throw new UsageError("<urn> is missing");
   return typed;
 }
 
-function unknownAction(given: string): UsageError {
+function unknownAction(action: string): UsageError {
   const known = ["add", "list", "remove"];
-  const mistyped = { given, known };
-  return new UsageError(`unknown action ${given}, known: ${known.join(", ")}`, { mistyped });
+  const mistyped = { given: action, known };
+  return new UsageError(`unknown action ${action}, known: ${known.join(", ")}`, { mistyped });
 }
 
 async function list(path: string, args: ReadArguments, context: CommandContext): Promise<number> {
-  const { document, isThere } = await readWhitelistFile(path);
+  const { entries, isThere } = await readWhitelistFile(path);
   if (!isThere) throw new UsageError(`${path} does not exist`);
-  const urns = document.entries.map(urnOf);
-  if (args.switches.has("json")) context.print(`${printableJson(urns)}\n`);
-  else for (const urn of urns) context.say(urn);
+  if (args.switches.has("json")) context.print(`${printableJson(entries)}\n`);
+  else for (const entry of entries) context.say(lineOf(entry));
   return exitCode.ok;
 }
 
-async function change(path: string, changing: Changing, { say }: CommandContext): Promise<number> {
-  let done: Change | undefined;
-  await editFile(path, async () => {
-    const { document, mode } = await readWhitelistFile(path);
-    done = changing(document.entries);
-    return done.entries && { text: document.withEntries(done.entries), mode };
-  });
-  // Said only now: before, the file was not written yet.
-  say(done?.say ?? "");
-  return done?.code ?? exitCode.failed;
+/** Scopes are named where they are not all. */
+const lineOf = ({ urn, scopes }: WhitelistEntry): string =>
+  scopes.length === ACCESS_SCOPES.length ? urn : `${urn} (${scopes.join(", ")} only)`;
+
+async function add(path: string, urn: string, { say }: CommandContext): Promise<number> {
+  const isChanged = await change(path, addingUrn(urn));
+  say(isChanged ? `${urn} added to ${path}` : `${urn} is in ${path} already`);
+  return exitCode.ok;
 }
 
-const adding =
-  (urn: string, path: string): Changing =>
-  (entries) =>
-    entries.some((entry) => isSameUrn(urnOf(entry), urn))
-      ? { entries: undefined, say: `${urn} is in ${path} already`, code: exitCode.ok }
-      : { entries: [...entries, urn], say: `${urn} added to ${path}`, code: exitCode.ok };
+async function remove(path: string, urn: string, { say }: CommandContext): Promise<number> {
+  const isChanged = await change(path, removingUrn(urn));
+  say(isChanged ? `${urn} removed from ${path}` : `${urn} is not in ${path}`);
+  return isChanged ? exitCode.ok : exitCode.failed;
+}
 
-const removing =
-  (urn: string, path: string): Changing =>
-  (entries) => {
-    const kept = entries.filter((entry) => !isSameUrn(urnOf(entry), urn));
-    return kept.length === entries.length
-      ? { entries: undefined, say: `${urn} is not in ${path}`, code: exitCode.failed }
-      : { entries: kept, say: `${urn} removed from ${path}`, code: exitCode.ok };
-  };
+/** @returns whether the list was another before */
+async function change(path: string, changing: Change): Promise<boolean> {
+  let isChanged = false;
+  await editFile(path, async () => {
+    const { text, entries, mode } = await readWhitelistFile(path);
+    const changed = changing(entries);
+    if (changed === undefined) return undefined;
+    isChanged = true;
+    return { text: withEntries(text, changed, path), mode };
+  });
+  return isChanged;
+}

@@ -18,7 +18,8 @@ export const whitelistSpec: CommandSpec = {
   ],
   notes: `
 add makes the list when there is none; a datastore reads it again when it changes. The file is
-replaced in one step, and what else is in it stays. URNs with and without URI: are the same.
+replaced in one step; comments inside the list are lost, other lines of an INI file stay. URNs with
+and without URI: are the same. add gives all scopes.
 
 Exit code: 0 done, also when nothing had to change; 1 remove found no such URN, or the file cannot be
 written; 2 wrong command line or a list that cannot be read.
