@@ -63,6 +63,9 @@ function* referencesIn(
   }
 }
 
+const keyOf = ({ field, type, id, urn, href }: ObjectReference): string =>
+  [field, type, id, urn, href].join("\n");
+
 /**
  * The objects that `object` names, in the order of its fields, each once for a field. A type that the field fixes wins over
  * what the URL says: an endpoint is an interfacevlan also where its URL says `interface`. The id comes from an `id` beside
@@ -78,7 +81,7 @@ export function referencesOf<T extends InfoType>(
     // By name of a declared field; own fields only.
     const value = Object.hasOwn(object, field) ? (object as Names)[field] : undefined;
     for (const reference of referencesIn(field, shape, value)) {
-      if (reference !== undefined) found.set(JSON.stringify(reference), reference);
+      if (reference !== undefined) found.set(keyOf(reference), reference);
     }
   }
   return [...found.values()];

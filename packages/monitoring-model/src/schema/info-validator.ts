@@ -1,8 +1,10 @@
+import { oneLine } from "@signalbox/errors";
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { InfoObject } from "../info/declarations.js";
 import { infoTypes, type InfoType } from "../info/info-type.js";
 import { schemaFor } from "./schema-for.js";
 import { schemaUrl, type SchemaName } from "./schema-url.js";
+import { uniqueItems } from "./unique-items.js";
 
 /** One thing in which a value differs from its schema. */
 export interface InfoProblem {
@@ -19,24 +21,30 @@ export interface InfoValidatorOptions {
 
 const DEFAULT_MAX_PROBLEMS = 100;
 
-function problemOf({ instancePath, message, keyword, params }: ErrorObject): InfoProblem {
+function wordsOf({ message, keyword, params }: ErrorObject): string {
   const words = message ?? keyword;
   if (keyword === "additionalProperties") {
-    return { path: instancePath, problem: `${words}: '${String(params["additionalProperty"])}'` };
+    return `${words}: '${String(params["additionalProperty"])}'`;
   }
-  if (keyword === "enum") {
-    const allowed: unknown = params["allowedValues"];
-    return { path: instancePath, problem: `${words}: ${String(allowed)}` };
-  }
-  return { path: instancePath, problem: words };
+  const allowed: unknown = keyword === "enum" ? params["allowedValues"] : undefined;
+  return Array.isArray(allowed) ? `${words}: ${allowed.join(", ")}` : words;
 }
 
-/** Checks values against the schemas of 20151105. Each schema is compiled when it is first asked for. */
+/** Paths and words may hold names of the sender's choice. */
+function problemOf(error: ErrorObject): InfoProblem {
+  return { path: oneLine(error.instancePath), problem: oneLine(wordsOf(error)) };
+}
+
+/**
+ * Checks values against the schemas of 20151105. Each schema is compiled when it is first asked for. Takes time and memory in
+ * proportion to the value, so bound what comes from others first; `readInfoReply` does.
+ */
 export class InfoValidator {
   readonly #ajv = new Ajv({ allErrors: true, strict: true });
   readonly #maxProblems: number;
 
   constructor(options: InfoValidatorOptions = {}) {
+    this.#ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems);
     this.#maxProblems = options.maxProblems ?? DEFAULT_MAX_PROBLEMS;
     for (const name of [...infoTypes, "data", "error"] as const)
       this.#ajv.addSchema(schemaFor(name));

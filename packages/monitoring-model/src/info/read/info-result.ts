@@ -42,7 +42,7 @@ export type InfoReadResult =
 
 /** What a reply may cost; beyond a limit it is `unusable`, and the reason names the limit. */
 export interface InfoReadLimits {
-  /** Values in the whole reply, counting objects, lists and what is in them; default 500,000. */
+  /** Values in the whole reply, counting objects, lists and what is in them; default 200,000: about 50,000 resources, read in 0.1 s. */
   readonly maxValues: number;
   /** Objects and lists in each other; default 16. */
   readonly maxDepth: number;

@@ -77,7 +77,7 @@ function readObject(given: Given, type: InfoType, id: string, log: ReadingLog): 
 export function readInfoReply(value: unknown, options: InfoReadOptions = {}): InfoReadResult {
   const limits = { ...DEFAULT_INFO_READ_LIMITS, ...options.limits };
   const tooBig = sizeProblem(value, limits);
-  if (tooBig !== undefined) return { kind: "unusable", reason: `the reply has ${tooBig}` };
+  if (tooBig !== undefined) return { kind: "unusable", reason: tooBig };
   const given = fieldsIn(value);
   if (given === undefined) return { kind: "unusable", reason: "the reply is no JSON object" };
   const schema = textOf(given, "$schema") ?? "";

@@ -1,7 +1,7 @@
 import type { InfoReadLimits } from "./info-result.js";
 
 export const DEFAULT_INFO_READ_LIMITS: InfoReadLimits = {
-  maxValues: 500_000,
+  maxValues: 200_000,
   maxDepth: 16,
   maxTextChars: 65_536,
   maxNotes: 100,
@@ -33,14 +33,16 @@ export function sizeProblem(reply: unknown, limits: InfoReadLimits): string | un
       continue;
     }
     const value = level.values[level.next++];
-    if (++count > limits.maxValues) return `more than ${limits.maxValues} values (maxValues)`;
+    if (++count > limits.maxValues)
+      return `the reply has more than ${limits.maxValues} values (maxValues)`;
     if (typeof value === "string" && value.length > limits.maxTextChars) {
-      return `a text of ${value.length} characters, limit ${limits.maxTextChars} (maxTextChars)`;
+      return `the reply has a text of ${value.length} characters, limit ${limits.maxTextChars} (maxTextChars)`;
     }
     if (typeof value !== "object" || value === null) continue;
-    if (open.length > limits.maxDepth) return `deeper than ${limits.maxDepth} levels (maxDepth)`;
+    if (open.length > limits.maxDepth)
+      return `the reply is deeper than ${limits.maxDepth} levels (maxDepth)`;
     if (longName(value, limits.maxTextChars)) {
-      return `a field name longer than ${limits.maxTextChars} characters (maxTextChars)`;
+      return `the reply has a field name longer than ${limits.maxTextChars} characters (maxTextChars)`;
     }
     open.push(levelOf(value));
   }
