@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { createServer, get } from "node:https";
+import { createServer, get, type RequestOptions } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
@@ -60,7 +60,7 @@ export async function startTlsServer(
   };
 }
 
-function answerOf(options: Parameters<typeof get>[0]): Promise<string> {
+function answerOf(options: RequestOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = get(options, (response) => {
       let text = "";
