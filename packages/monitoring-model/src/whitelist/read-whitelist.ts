@@ -23,7 +23,7 @@ export const DEFAULT_WHITELIST_LIMITS: WhitelistLimits = {
 const MAX_DEPTH = 4;
 const INI_PLACE = { section: "main", option: "whitelist" } as const;
 /** A list or an object of JSON; a section of INI has a name after the bracket. */
-const JSON_START = /^\s*(?:\{|\[\s*(?:["{\]]|$))/;
+const JSON_START = /^\s*(?:\{|\[\s*(?:["{[\]]|$))/;
 const URI_KIND = "URI:";
 const MAX_SHOWN_CHARS = 100;
 
