@@ -79,6 +79,8 @@ async function answerWithin(
     }
     return await answer(request, target);
   } catch (reason) {
+    // Nobody is there to hear it, and nothing has failed.
+    if (request.signal.aborted) return { status: 503, body: "" };
     return failed(reason, target, options, allow);
   }
 }
