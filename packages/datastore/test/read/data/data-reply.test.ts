@@ -1,8 +1,7 @@
 import { expect, test } from "@jest/globals";
-import { AppError } from "@signalbox/errors";
 import { putObject } from "../a-site.js";
-import { anApi, aRequest, ask, askJson, BASE_URL, dataTarget, piecesOf } from "../ask.js";
-import { MemoryStore } from "../memory-store.js";
+import { anApi, ask, askJson, BASE_URL, dataTarget } from "../ask.js";
+import { aQuery, aStore } from "./a-query.js";
 
 interface Item {
   readonly id: string;
@@ -12,35 +11,6 @@ interface Item {
 }
 
 const HOUR_US = 3_600_000_000;
-
-/** Points at 1 .. `count` microseconds of every event and id, the value telling which. */
-function aStore(events: readonly string[], ids: readonly string[], count = 5): MemoryStore {
-  const store = new MemoryStore();
-  for (const [at, event] of events.entries()) {
-    for (const objectId of ids) {
-      const points = Array.from(
-        { length: count },
-        (_, index) => [index + 1, index + at / 10] as const,
-      );
-      store.putPoints({ objectType: "node", event, objectId }, points);
-    }
-  }
-  return store;
-}
-
-const aQuery = (
-  events: readonly string[],
-  ids: unknown,
-  more: object = {},
-  ts: object = { gt: 0, lt: 100 },
-) => ({
-  filters: {
-    eventType: events.map((event) => `ops_monitoring:${event}`),
-    ts,
-    obj: { type: "node", id: ids },
-  },
-  ...more,
-});
 
 // The tests below ask for what they know to be items.
 const itemsAt = async (api: ReturnType<typeof anApi>, target: string): Promise<Item[]> =>
@@ -235,81 +205,3 @@ test.each(["latest=maybe", "step=soon", "agg=max", "format=xml", "latest=true&st
     expect(heard.status).toBe(400);
   },
 );
-
-test("a failure of the store is a 503 in either mode, and is told to the owner", async () => {
-  const store = aStore(["a"], ["x"]);
-  store.failure = new AppError("unavailable", "store is closed");
-  const told: string[] = [];
-  const api = anApi({ store, onFailure: ({ message }) => told.push(message) });
-
-  const data = await ask(api, dataTarget(aQuery(["a"], ["x"])));
-  const info = await ask(api, "/info/node/x");
-
-  expect([data.status, info.status]).toEqual([503, 503]);
-  expect(data.headers.get("Retry-After")).toBe("1");
-  expect(told).toEqual(["store is closed", "store is closed"]);
-});
-
-test("what went wrong inside is not told to the caller", async () => {
-  const store = aStore(["a"], ["x"]);
-  store.failure = new Error("password is hunter2");
-
-  const heard = await ask(anApi({ store }), dataTarget(aQuery(["a"], ["x"])));
-
-  expect(heard.status).toBe(500);
-  expect(heard.text).not.toContain("hunter2");
-});
-
-test("a store that fails in the middle of a stream breaks it off", async () => {
-  const store = aStore(["a"], ["x", "y"], 20_000);
-  const api = anApi({ store });
-  const answer = await api.answer(
-    aRequest(dataTarget(aQuery(["a"], "*", {}, { gt: 0, lt: 1e9 }), "&format=ndjson")),
-  );
-  if (!answer || typeof answer.body === "string" || Buffer.isBuffer(answer.body))
-    throw new Error("no stream");
-
-  const pieces = answer.body[Symbol.asyncIterator]();
-  await pieces.next();
-  store.failure = new AppError("unavailable", "store is closed");
-  const rest = async (): Promise<void> => {
-    for (let next = await pieces.next(); next.done !== true;) next = await pieces.next();
-  };
-
-  await expect(rest()).rejects.toThrow("store is closed");
-});
-
-test("a client that has gone ends the reading", async () => {
-  const store = aStore(["a"], ["x"], 60_000);
-  const api = anApi({ store });
-  const leaving = new AbortController();
-  const target = dataTarget(aQuery(["a"], "*", {}, { gt: 0, lt: 1e9 }), "&format=ndjson");
-  const answer = await api.answer(aRequest(target, { signal: leaving.signal }));
-
-  leaving.abort();
-
-  await expect(piecesOf(answer ?? { status: 0, body: "" })).rejects.toThrow();
-  expect(store.calls.has("read")).toBe(false);
-});
-
-test("above the number that may wait a query is turned away; a stream that stands still keeps nobody out", async () => {
-  const store = aStore(["a"], ["x"], 10);
-  const api = anApi({ store, limits: { maxConcurrent: 1, maxWaiting: 1 } });
-  const target = dataTarget(aQuery(["a"], ["x"]));
-  const standing = await api.answer(aRequest(`${target}&format=ndjson`));
-
-  const heard = await Promise.all([ask(api, target), ask(api, target), ask(api, target)]);
-
-  expect(heard.map(({ status }) => status).sort()).toEqual([200, 200, 503]);
-  expect(heard.find(({ status }) => status === 503)?.text).toContain("limit is 1");
-  expect(standing?.status).toBe(200);
-});
-
-test("HEAD is answered without reading points", async () => {
-  const store = aStore(["a"], ["x"]);
-
-  const heard = await ask(anApi({ store }), dataTarget(aQuery(["a"], ["x"])), { method: "HEAD" });
-
-  expect([heard.status, heard.text]).toEqual([200, ""]);
-  expect(store.calls.has("read")).toBe(false);
-});

@@ -48,7 +48,7 @@ test.each(["interface", "interface?aggregate=site"])(
     do {
       const more = new URLSearchParams({ limit: "1", ...(cursor !== undefined && { cursor }) });
       const mark = target.includes("?") ? "&" : "?";
-      const page = (await askJson(api, `/info/${target}${mark}${more}`)) as List;
+      const page = (await askJson(api, `/info/${target}${mark}${more.toString()}`)) as List;
       joined.push(...page.objects.map(({ id }) => id));
       cursor = page.cursor;
     } while (cursor !== undefined);

@@ -1,0 +1,158 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { anApi, askJson, dataTarget } from "../ask.js";
+import { MemoryStore } from "../memory-store.js";
+
+/** More cases for a longer run; the suite's own number keeps it quick. */
+const CASES = Number(process.env["SIGNALBOX_QUERY_ORACLE_CASES"] ?? "300");
+
+const EVENTS = ["cpu_util", "rx_bps", "novel"];
+const TYPES = ["node", "interface"];
+const IDS = ["a", "b", "a:b", "a b", "+", "é", "'; --", "__proto__"];
+/** Times close to each other, to the ends of what a number holds, and on both sides of 1970. */
+const TIMES = [-3, 0, 1, 2, 3, 4, 5, 10, 2 ** 53 - 1, -(2 ** 53) + 1];
+
+interface Point {
+  readonly type: string;
+  readonly event: string;
+  readonly id: string;
+  readonly ts: number;
+  readonly v: number;
+}
+
+const points = fc.array(
+  fc.record({
+    type: fc.constantFrom(...TYPES),
+    event: fc.constantFrom(...EVENTS),
+    id: fc.constantFrom(...IDS),
+    ts: fc.constantFrom(...TIMES),
+    v: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  }),
+  { maxLength: 60 },
+);
+
+/** A bound as text of JSON, and its exact value in halves of a microsecond. */
+const bound = fc.oneof(
+  fc.constantFrom(...TIMES, 6, -1).map((time) => [String(time), 2n * BigInt(time)] as const),
+  fc.constantFrom(...TIMES).map((time) => [`"${time}"`, 2n * BigInt(time)] as const),
+  fc.integer({ min: -2, max: 6 }).map((time) => [`${time}.5`, halves(time)] as const),
+  fc.constant(["1e24", 2n * 10n ** 24n] as const),
+  fc.constant(["-9223372036854775809", -2n * 9223372036854775809n] as const),
+);
+
+// "-2.5" lies below -2, "2.5" above 2.
+function halves(time: number): bigint {
+  return time < 0 || Object.is(time, -0) ? 2n * BigInt(time) - 1n : 2n * BigInt(time) + 1n;
+}
+
+const bounds = fc.record({ gt: bound, gte: bound, lt: bound, lte: bound }, { requiredKeys: [] });
+
+const query = fc.record({
+  bounds,
+  type: fc.constantFrom(...TYPES, "port"),
+  events: fc.array(fc.constantFrom(...EVENTS, "other"), { maxLength: 5 }),
+  ids: fc.oneof(
+    fc.array(fc.constantFrom(...IDS, "zz"), { maxLength: 8 }),
+    fc.array(fc.constantFrom(...IDS, "*"), { maxLength: 4 }),
+  ),
+});
+
+type Query = typeof query extends fc.Arbitrary<infer Value> ? Value : never;
+
+function textOf({ bounds: given, type, events, ids }: Query): string {
+  const ts = Object.entries(given).map(([name, [text]]) => `"${name}":${text}`);
+  const eventType = JSON.stringify(events.map((event) => `ops_monitoring:${event}`));
+  const obj = JSON.stringify({ type, id: ids });
+  return `{"filters":{"eventType":${eventType},"ts":{${ts.join(",")}},"obj":${obj}}}`;
+}
+
+/** The reply by the letter of the reference: every point of every series held against every bound. */
+function expectedReply(all: readonly Point[], { bounds: given, type, events, ids }: Query) {
+  const hasBoth = (given.gt ?? given.gte) && (given.lt ?? given.lte);
+  if (!hasBoth) return [];
+  const isWithin = (ts: number): boolean => {
+    const at = 2n * BigInt(ts);
+    return (
+      (!given.gt || at > given.gt[1]) &&
+      (!given.gte || at >= given.gte[1]) &&
+      (!given.lt || at < given.lt[1]) &&
+      (!given.lte || at <= given.lte[1])
+    );
+  };
+  const wanted = ids.includes("*") ? IDS.toSorted() : [...new Set(ids)];
+  return [...new Set(events)].flatMap((event) =>
+    wanted.flatMap((id) => {
+      const own = all.filter((one) => one.type === type && one.event === event && one.id === id);
+      const last = new Map(own.map(({ ts, v }) => [ts, v]));
+      const tsdata = [...last]
+        .filter(([ts]) => isWithin(ts))
+        .sort(([one], [other]) => one - other)
+        .map(([ts, v]) => ({ ts, v: v === 0 ? 0 : v }));
+      return tsdata.length === 0 ? [] : [{ id: `${event}:${id}`, tsdata }];
+    }),
+  );
+}
+
+const summary = (reply: unknown): unknown =>
+  Array.isArray(reply)
+    ? reply.map(({ id, tsdata }: { id: string; tsdata: unknown }) => ({ id, tsdata }))
+    : reply;
+
+test("whatever the points and the query, the reply is what the reference says", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      points,
+      query,
+      fc.constantFrom(2, 7, 1000),
+      async (all, asked, bufferedPoints) => {
+        const store = new MemoryStore();
+        for (const { type, event, id, ts, v } of all) {
+          store.putPoints({ objectType: type, event, objectId: id }, [[ts, v]]);
+        }
+        const api = anApi({ store, limits: { bufferedPoints } });
+        const text = textOf(asked);
+
+        const got = await askJson(api, dataTarget(text));
+        const posted = await askJson(api, "/data", { method: "POST", body: text });
+
+        expect(summary(got)).toEqual(expectedReply(all, asked));
+        expect(posted).toEqual(got);
+      },
+    ),
+    { numRuns: CASES },
+  );
+}, 3_600_000);
+
+test("no query whatever gives anything but an array or an error object", async () => {
+  const part = fc.constantFrom(
+    '{"filters":',
+    '{"eventType":["ops_monitoring:a"]',
+    '"ts":{"gt":0,"lt":9}',
+    '"obj":{"type":"node","id":["*"]}',
+    "}",
+    ",",
+    "[",
+    "]",
+    "null",
+    "1e999",
+    '"\\ud800"',
+    "'",
+    "%",
+    "&",
+    "#",
+  );
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.array(part).map((parts) => parts.join("")),
+    fc.json(),
+  );
+  const api = anApi();
+  await fc.assert(
+    fc.asyncProperty(text, async (q) => {
+      const reply = await askJson(api, dataTarget(q.toWellFormed()));
+
+      if (!Array.isArray(reply)) expect(reply).toHaveProperty("error_message");
+    }),
+    { numRuns: CASES },
+  );
+}, 3_600_000);
