@@ -1,4 +1,5 @@
 import { configPage } from "./config-page.js";
+import { datastoreApiPage } from "./datastore-api-page.js";
 import { errorsPage } from "./errors-page.js";
 import { exampleConfigPage } from "./example-config-page.js";
 import { httpApiPage } from "./http-api-page.js";
@@ -13,6 +14,7 @@ export const pages: readonly Page[] = [
   errorsPage,
   httpApiPage,
   routerApiPage,
+  datastoreApiPage,
   routingPage,
   configPage(services),
   metricsPage(services),
