@@ -10,8 +10,10 @@ import { isRecord, readItemHead } from "./item-head.js";
 import { PointReader } from "./point-reader.js";
 import { ReplyProblems } from "./reply-problems.js";
 
-/** Points between two turns: about a millisecond. */
+/** Work between two turns, in points: about a millisecond. */
 const POINTS_PER_STEP = 10_000;
+/** What an item costs besides its points. */
+const POINTS_PER_ITEM = 20;
 
 /**
  * Reads what a datastore answers to a data query (datastore-polling, 3.4), and what stands in old replies: a single item instead
@@ -28,7 +30,7 @@ export function readDataReply(reply: unknown, limits: Partial<DataReplyLimits> =
   }
 }
 
-/** `readDataReply` in steps of at most 10,000 points, for `runInTurns`. */
+/** `readDataReply` in steps of a millisecond or so, for `runInTurns`. */
 export function* readDataReplyInSteps(
   reply: unknown,
   limits: Partial<DataReplyLimits> = {},
@@ -91,14 +93,18 @@ function* readItems(
   const items: DataSeries[] = [];
   let lostItems = 0;
   let total = 0;
-  let sinceStep = 0;
+  let left = POINTS_PER_STEP;
   for (const [index, item] of list.entries()) {
+    if (left <= 0) {
+      left = POINTS_PER_STEP;
+      yield;
+    }
     const path = `[${index}]`;
     const tsdata = points.listOf(item, path);
     total += tsdata.length;
     if (total > limits.maxPoints)
       return unusable(`reply has more than ${limits.maxPoints} points, the limit`);
-    sinceStep += 1;
+    left -= POINTS_PER_ITEM;
     const head = readItemHead(item, path, problems);
     if (typeof head === "string") {
       problems.add(path, head);
@@ -110,11 +116,10 @@ function* readItems(
     const place = { columns, path };
     for (const [at, point] of tsdata.entries()) {
       points.read(point, place, at);
-      sinceStep += 1;
-      if (sinceStep >= POINTS_PER_STEP) {
-        sinceStep = 0;
-        yield;
-      }
+      left -= 1;
+      if (left > 0) continue;
+      left = POINTS_PER_STEP;
+      yield;
     }
     items.push({ ...head, ...columns });
   }

@@ -1,6 +1,6 @@
 /** White space as public identifiers know it; any other is percent-encoded. */
 const SPACE = /[ \t\r\n]+/g;
-const OUTER_SPACE = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+const OUTER_SPACE = /^ | $/g;
 /** From left to right, pairs before single characters, so that `:::` is `::` and `:`. */
 const TO_URN = / |\/\/|::|[+:/;'?#%]|[^\u0021-\u007e]+|["<>\\^`{|}]/g;
 const FROM_URN = /[+:;]|(?:%[0-9a-fA-F]{2})+/g;
@@ -25,8 +25,8 @@ const PLAIN_FORM: ReadonlyMap<string, string> = new Map([
 export function transcribe(plain: string): string {
   return plain
     .toWellFormed()
-    .replace(OUTER_SPACE, "")
     .replace(SPACE, " ")
+    .replace(OUTER_SPACE, "")
     .replace(TO_URN, (piece) => URN_FORM.get(piece) ?? encodeURIComponent(piece));
 }
 

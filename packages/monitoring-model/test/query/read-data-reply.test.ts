@@ -25,6 +25,7 @@ const series = {
   ts: [10],
   values: [1.5],
 };
+const manyPoints = (count: number) => Array.from({ length: count }, (_, n) => ({ ts: n, v: n }));
 const clean = { lostPoints: 0, lostItems: 0, problems: [], problemCount: 0 };
 
 function read(value: unknown, limits: Partial<DataReplyLimits> = {}) {
@@ -211,14 +212,18 @@ describe("readDataReply", () => {
     });
   });
 
-  test("long replies are read in steps with the same result", () => {
-    const tsdata = Array.from({ length: 25_000 }, (_, n) => ({ ts: n, v: n }));
-    const steps = readDataReplyInSteps([item({ tsdata }), item()]);
+  test.each([
+    ["of one long item", [item({ tsdata: manyPoints(25_000) })], 2],
+    ["of many short items", Array.from({ length: 1000 }, () => item({ tsdata: [] })), 1],
+    ["of many lost items", Array.from({ length: 1000 }, () => 5), 1],
+    ["of items just short of a step", [1, 2, 3].map(() => item({ tsdata: manyPoints(9_000) })), 2],
+  ])("a reply %s is read in steps with the same result", (_, reply, expected) => {
+    const steps = readDataReplyInSteps(reply);
     let turns = 0;
     let step = steps.next();
     for (; step.done !== true; step = steps.next()) turns += 1;
-    expect(turns).toBe(2);
-    expect(step.value).toEqual(readDataReply([item({ tsdata }), item()]));
+    expect(turns).toBe(expected);
+    expect(step.value).toEqual(readDataReply(reply));
   });
 
   test("never throws, and every point sent is either there or counted as lost", () => {

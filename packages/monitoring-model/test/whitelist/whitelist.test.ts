@@ -91,6 +91,14 @@ describe("readWhitelist", () => {
     expect(() => readWhitelist(`["${A}"]`, { maxTextChars: 10 })).toThrow("limit is 10");
   });
 
+  test.each([" ", "a", "[", "=", "# ", "[a", "a b "])(
+    "a megabyte of %j does not hold up the reader",
+    (piece) => {
+      const text = `[main]\n${piece.repeat(1_000_000 / piece.length)}`;
+      expect(() => readWhitelist(text)).toThrow("whitelist is neither JSON");
+    },
+  );
+
   test("any text is a list or one clear line", () => {
     const piece = fc.constantFrom(
       ..."[main]|whitelist =|[|]|{|}|,|:|\n| |\"|#|;|'|URI:|\ufeff|scopes".split("|"),
