@@ -46,26 +46,32 @@ function halves(time: number): bigint {
   return time < 0 || Object.is(time, -0) ? 2n * BigInt(time) - 1n : 2n * BigInt(time) + 1n;
 }
 
-/** Mostly one bound on each side, from far out; sometimes both of a side, or none. */
-const far = (time: string) => fc.constant([time, 2n * BigInt(time)] as const);
-const side = <Name extends string>(open: Name, closed: Name, outside: string) => {
-  const some = fc.oneof({ arbitrary: bound, weight: 1 }, { arbitrary: far(outside), weight: 1 });
-  const one = fc.tuple(fc.constantFrom(open, closed), some).map(([name, value]) => [[name, value]]);
-  const both = fc.tuple(some, some).map(([first, second]) => [
+type BoundName = "gt" | "gte" | "lt" | "lte";
+type Bound = readonly [text: string, halves: bigint];
+type NamedBound = readonly [name: BoundName, bound: Bound];
+
+/** Mostly one bound on each side, half of them from far out; sometimes both of a side, or none. */
+const side = (open: BoundName, closed: BoundName, outside: string) => {
+  const far = fc.constant<Bound>([outside, 2n * BigInt(outside)]);
+  const some = fc.oneof(bound, far);
+  const one = fc
+    .tuple(fc.constantFrom(open, closed), some)
+    .map((named): readonly NamedBound[] => [named]);
+  const both = fc.tuple(some, some).map(([first, second]): readonly NamedBound[] => [
     [open, first],
     [closed, second],
   ]);
   return fc.oneof(
     { arbitrary: one, weight: 8 },
     { arbitrary: both, weight: 3 },
-    { arbitrary: fc.constant([]), weight: 1 },
+    { arbitrary: fc.constant<readonly NamedBound[]>([]), weight: 1 },
   );
 };
 const bounds = fc
   .tuple(side("gt", "gte", "-9007199254740993"), side("lt", "lte", "9007199254740993"))
-  .map(([lower, upper]): Bounds => Object.fromEntries([...lower, ...upper]));
-
-type Bounds = Partial<Record<"gt" | "gte" | "lt" | "lte", readonly [text: string, halves: bigint]>>;
+  .map(([lower, upper]): Partial<Record<BoundName, Bound>> =>
+    Object.fromEntries<Bound>([...lower, ...upper]),
+  );
 
 const query = fc.record({
   bounds,
