@@ -43,13 +43,10 @@ function missing(what: string): RangeReading {
 }
 
 function within(lower: readonly bigint[], upper: readonly bigint[]): RangeReading {
-  const min = BigInt(MIN_TIME_US);
-  const max = BigInt(MAX_TIME_US);
-  const from = lower.reduce((one, other) => (one > other ? one : other), min);
-  const to = upper.reduce((one, other) => (one < other ? one : other), max);
-  // Not clamped first: a range wholly beyond what a store holds must not shrink to its last microsecond.
-  if (from > to || from > max || to < min)
-    return { kind: "nothing", reason: "the bounds of ts admit no time" };
+  const from = lower.reduce((one, other) => (one > other ? one : other), BigInt(MIN_TIME_US));
+  const to = upper.reduce((one, other) => (one < other ? one : other), BigInt(MAX_TIME_US));
+  // Only the near side of each is cut: a range wholly beyond what a store holds is empty, not its last microsecond.
+  if (from > to) return { kind: "nothing", reason: "the bounds of ts admit no time" };
   return { kind: "range", fromUs: Number(from), toUs: Number(to) };
 }
 
