@@ -34,5 +34,3 @@ export { importStore, type ImportReport } from "./transfer/import-store.js";
 export { openPostgresStore, type PostgresStoreOptions } from "./postgres/open-postgres-store.js";
 export type { PostgresStoreLimits } from "./postgres/postgres-store.js";
 export type { PostgresTargetOptions } from "./postgres/postgres-target.js";
-export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/open-sqlite-store.js";
-export { defaultSqliteLimits, type SqliteStoreLimits } from "./sqlite/store-limits.js";
