@@ -11,3 +11,6 @@ export {
 export { createReadApi, type ReadApi } from "./read/read-api.js";
 export type { ReadableStore, ReadApiOptions, ReadLimits } from "./read/read-options.js";
 export { readRoutes } from "./read/routes.js";
+export { datastoreSchema, type DatastoreConfig } from "./config/service-schema.js";
+export { datastoreService } from "./service.js";
+export { startDatastore, type DatastoreOptions, type RunningDatastore } from "./start-datastore.js";

@@ -14,9 +14,9 @@ const STATUS_CLASS_DIVISOR = 100;
 
 /** What access control and the API tell as it happens. */
 export interface AccessMetrics {
-  onAnswered(scope: Scope | "none", status: number): void;
-  onRefused(reason: AccessRefusal): void;
-  onListOutcome(source: ListSource, outcome: ListOutcome): void;
+  readonly onAnswered: (scope: Scope | "none", status: number) => void;
+  readonly onRefused: (reason: AccessRefusal) => void;
+  readonly onListOutcome: (source: ListSource, outcome: ListOutcome) => void;
   /** The lists exist only after the counters that they raise. */
   watch(lists: AccessLists): void;
 }

@@ -3,6 +3,7 @@ import { AppError } from "@signalbox/errors";
 import { connectionOf } from "@signalbox/http-server";
 import type { Express } from "express";
 import type { ApiAnswer, ApiRequest } from "../api/api-request.js";
+import type { Scope } from "../api/caller.js";
 import { readTarget } from "../read/http/target.js";
 import { originOf, type WholeApi } from "./api.js";
 import type { Gate } from "./gate.js";
@@ -17,7 +18,7 @@ export interface ReadRoutesOptions {
   readonly prefix: string;
   /** Paths that stand beside the prefix, exactly so. */
   readonly unprefixed: ReadonlySet<string>;
-  readonly onAnswered: (scope: string, status: number) => void;
+  readonly onAnswered: (scope: Scope | "none", status: number) => void;
 }
 
 /** Every request that is not a write, to the API and back; access is looked at before anything else. */

@@ -1,5 +1,6 @@
 import type { GzipLimits, HotReply, HotRoutes, RequestHead } from "@signalbox/http-server";
 import type { ApiAnswer, ApiRequest } from "../api/api-request.js";
+import type { Scope } from "../api/caller.js";
 import { readTarget } from "../read/http/target.js";
 import { originOf, type WholeApi } from "./api.js";
 import type { Gate } from "./gate.js";
@@ -15,7 +16,7 @@ export interface WriteRoutesOptions {
   readonly prefix: string;
   readonly maxBodyBytes: number;
   readonly gzip: GzipLimits;
-  readonly onAnswered: (scope: string, status: number) => void;
+  readonly onAnswered: (scope: Scope | "none", status: number) => void;
 }
 
 /** Writes, which come often and have large bodies, past express. */
