@@ -1,7 +1,6 @@
 import { isInfoType, type InfoType } from "./info-type.js";
 
-const INFO_PATH = /\/info\/([a-z]+)\/(.+)$/;
-const LAST_COMPONENT = /([^/]+)\/*$/;
+const INFO = "/info/";
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/]*/i;
 
 /** What a reference's URL says of the object it leads to; either may be unknown. */
@@ -30,8 +29,23 @@ export function isUrn(text: string): boolean {
 export function readHref(href: string): HrefTarget {
   if (isUrn(href)) return {};
   const path = href.replace(ORIGIN, "").replace(/[?#].*$/s, "");
-  const [, type, rest] = INFO_PATH.exec(path) ?? [];
-  if (isInfoType(type) && rest !== undefined) return { type, id: decoded(rest) };
-  const last = LAST_COMPONENT.exec(path)?.[1];
-  return last === undefined ? {} : { id: decoded(last) };
+  const asked = infoPath(path);
+  if (asked !== undefined) return asked;
+  const id = lastComponent(path);
+  return id === "" ? {} : { id: decoded(id) };
+}
+
+function infoPath(path: string): HrefTarget | undefined {
+  const begin = path.indexOf(INFO);
+  const slash = begin === -1 ? -1 : path.indexOf("/", begin + INFO.length);
+  if (slash === -1 || slash === path.length - 1) return undefined;
+  const type = path.slice(begin + INFO.length, slash);
+  return isInfoType(type) ? { type, id: decoded(path.slice(slash + 1)) } : undefined;
+}
+
+/** Without a regular expression: one that looks for the end would try every place, and others choose these texts. */
+function lastComponent(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === "/") end--;
+  return path.slice(path.lastIndexOf("/", end - 1) + 1, end);
 }

@@ -17,6 +17,12 @@ test.each([
   ["", {}],
 ])("%s leads to %j", (href, target) => expect(readHref(href)).toEqual(target));
 
+test("a long URL is read at once", () => {
+  const letters = "a".repeat(1_000_000);
+  expect(readHref(`${letters}/b`)).toEqual({ id: "b" });
+  expect(readHref(`/info/${letters}`.repeat(3))).toEqual({ id: letters });
+});
+
 test("references come in the order of the fields, with type, id, urn and href", () => {
   expect(referencesOf("node", completeObjects.node)).toEqual([
     { field: "interfaces", type: "interface", id: "n1:eth0", ...ref("interface", "n1:eth0") },

@@ -4,6 +4,10 @@ import { isInfoType, type InfoType } from "../info-type.js";
 import { olderTypes } from "./older-names.js";
 import type { ReadingLog } from "./reading-log.js";
 
+const LAST_WORD = /([\w-]+)#?$/;
+/** Longer than any name of a schema; searching all of a stranger's text for its end could take seconds. */
+const MAX_WORD_CHARS = 64;
+
 type Given = ReadonlyMap<string, unknown>;
 
 function textOf(given: Given, name: string): string | undefined {
@@ -13,7 +17,7 @@ function textOf(given: Given, name: string): string | undefined {
 
 /** The last part of a `$schema` of any form, `node` of `…/node#`. */
 function schemaName(schema: string): string | undefined {
-  return readSchemaUrl(schema)?.name ?? /([\w-]+)#?$/.exec(schema)?.[1];
+  return readSchemaUrl(schema)?.name ?? LAST_WORD.exec(schema.slice(-MAX_WORD_CHARS))?.[1];
 }
 
 function typeInSchema(schema: string | undefined): InfoType | undefined {
