@@ -86,8 +86,8 @@ async function prepare(
 }
 
 /**
- * The joins of this package lead from a few keys into an index. Without statistics of a new table the planner may think
- * otherwise and read all points for them.
+ * Our joins lead from a few keys into an index, and what is read comes in its order, page by page. Without statistics of
+ * a new table the planner may think otherwise, and read all points of a table or of a series for each page.
  */
 function sessionSql(durability: "full" | "normal"): string {
   const commit =
@@ -95,7 +95,7 @@ function sessionSql(durability: "full" | "normal"): string {
       ? "set synchronous_commit = off"
       : `select set_config('synchronous_commit', 'on', false)
          where current_setting('synchronous_commit') = 'off'`;
-  return `set enable_hashjoin = off; set enable_mergejoin = off; ${commit}`;
+  return `set enable_hashjoin = off; set enable_mergejoin = off; set enable_bitmapscan = off; ${commit}`;
 }
 
 function withDefaults(options: Partial<PostgresStoreLimits>): PostgresStoreLimits {

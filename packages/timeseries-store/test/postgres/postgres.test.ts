@@ -27,5 +27,6 @@ if (server === undefined) {
     describeOpening(database);
     describeWrites(database);
     if (server.own !== undefined) describeFailures(server.own);
+    else process.stderr.write("left out: tests that stop PostgreSQL (the server was given)\n");
   });
 }
