@@ -16,6 +16,7 @@ import { countedStore } from "./telemetry/counted-store.js";
 import { storeCounts, storeGauges } from "./telemetry/store-metrics.js";
 import { startTicker } from "./start-ticker.js";
 import { WholeApi } from "./transport/api.js";
+import { datastoreErrorForm } from "./transport/error-form.js";
 import { Gate } from "./transport/gate.js";
 import { createOperationsApi, OPERATIONS } from "./transport/operations-api.js";
 import { addReadRoutes } from "./transport/read-routes.js";
@@ -38,7 +39,7 @@ export interface OpenDatastore {
   readonly access: OpenAccess;
   /** As opened, with what passes counted. */
   readonly store: TimeseriesStore;
-  readonly listener: Pick<HttpServerOptions, "hot" | "routes" | "answersExpect">;
+  readonly listener: Pick<HttpServerOptions, "hot" | "routes" | "answersExpect" | "errorForm">;
   /** Reads lists and the opsconfig file again. @throws AppError what cannot be used */
   reload(next: DatastoreConfig): Promise<void>;
   close(): Promise<void>;
@@ -95,6 +96,7 @@ function assemble(options: OpenOptions, parts: Parts): OpenDatastore {
     store,
     listener: {
       answersExpect: true,
+      errorForm: datastoreErrorForm,
       routes: (app) =>
         addReadRoutes(app, { api, gate, prefix, unprefixed: new Set(OPERATIONS), onAnswered }),
     },

@@ -92,11 +92,9 @@ export class WhitelistFeed {
     });
   }
 
-  /** Half of a pause after a failure, and a tenth of any other, is random, so that those who ask the same server spread. */
   #pauseMs(): number {
     const { pollMs, random } = this.#options;
-    if (this.#failures === 0) return pollMs * (1 - random() / 10);
-    return Math.min(pollMs, FIRST_RETRY_MS * 2 ** (this.#failures - 1)) * (1 - random() / 2);
+    return pauseMs(this.#failures, pollMs, random());
   }
 
   async #poll(): Promise<void> {
@@ -177,6 +175,18 @@ export class WhitelistFeed {
       return false; // As if there were no file.
     }
   }
+}
+
+/**
+ * Milliseconds until the list is asked for again. Half of a pause after a failure, and a tenth of any other, is random, so that those
+ * who ask the same server spread.
+ *
+ * @param failures in a row
+ * @param random 0 <= x < 1
+ */
+export function pauseMs(failures: number, pollMs: number, random: number): number {
+  if (failures === 0) return pollMs * (1 - random / 10);
+  return Math.min(pollMs, FIRST_RETRY_MS * 2 ** (failures - 1)) * (1 - random / 2);
 }
 
 function textOf(body: Buffer): string {

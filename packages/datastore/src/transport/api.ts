@@ -1,16 +1,14 @@
 import { AppError } from "@signalbox/errors";
 import type { ApiAnswer, ApiRequest } from "../api/api-request.js";
 import { errorAnswer } from "../read/http/answers.js";
+import { originOf } from "./origin-of.js";
+
+export { originOf };
 
 /** A part of the interface; undefined: not its path. */
 export interface Api {
   answer(request: ApiRequest): Promise<ApiAnswer | undefined>;
 }
-
-/** Longest path that an error object repeats, in characters. */
-const MAX_ORIGIN_CHARS = 1024;
-
-export const originOf = (path: string): string => path.slice(0, MAX_ORIGIN_CHARS);
 
 /** The first part that knows the path answers; what nobody knows, and what goes wrong, is an error object, never HTML. */
 export class WholeApi {
@@ -36,10 +34,15 @@ export class WholeApi {
         const answer = await part.answer(request);
         if (answer) return answer;
       }
-      throw new AppError("not_found", "there is no such path");
+      return this.unknown(path);
     } catch (reason) {
       return this.failed(reason, path);
     }
+  }
+
+  /** The answer for a path that nobody knows: 404 also for old clients, who do not ask for it. @param path decoded */
+  unknown(path: string): ApiAnswer {
+    return errorAnswer(new AppError("not_found", "there is no such path"), originOf(path), true);
   }
 
   /** The answer to a failure. @param path decoded */

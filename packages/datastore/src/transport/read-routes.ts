@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError } from "@signalbox/errors";
 import { connectionOf } from "@signalbox/http-server";
 import type { Express } from "express";
 import type { ApiAnswer, ApiRequest } from "../api/api-request.js";
 import type { Scope } from "../api/caller.js";
 import { readTarget } from "../read/http/target.js";
-import { originOf, type WholeApi } from "./api.js";
+import type { WholeApi } from "./api.js";
 import type { Gate } from "./gate.js";
+import { originOf } from "./origin-of.js";
 import { behindPrefix } from "./path-prefix.js";
 import { scopeOf } from "./scope-of.js";
 import { sendAnswer } from "./send-answer.js";
@@ -52,7 +52,7 @@ async function answer(
     return;
   }
   if (target === undefined) {
-    await send(api.failed(new AppError("not_found", "there is no such path"), path));
+    await send(api.unknown(path));
     return;
   }
   const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);

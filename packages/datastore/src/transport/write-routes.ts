@@ -2,8 +2,9 @@ import type { GzipLimits, HotReply, HotRoutes, RequestHead } from "@signalbox/ht
 import type { ApiAnswer, ApiRequest } from "../api/api-request.js";
 import type { Scope } from "../api/caller.js";
 import { readTarget } from "../read/http/target.js";
-import { originOf, type WholeApi } from "./api.js";
+import type { WholeApi } from "./api.js";
 import type { Gate } from "./gate.js";
+import { originOf } from "./origin-of.js";
 import { behindPrefix } from "./path-prefix.js";
 
 const JSON_TYPE = "application/json; charset=utf-8";

@@ -43,9 +43,9 @@ export interface TestDatastore {
   readonly files: Files;
   readonly folder: string;
   /** Asks as the holder of `identity`; rejects when the handshake or the reply breaks off. */
-  ask(target: string, identity: Identity | undefined, asking?: Asking): Promise<Reply>;
+  readonly ask: (target: string, identity?: Identity, asking?: Asking) => Promise<Reply>;
   /** For several requests on one connection. */
-  keepAlive(identity: Identity): Agent;
+  readonly keepAlive: (identity: Identity) => Agent;
 }
 
 export interface DatastoreSetup {
