@@ -7,6 +7,7 @@ import type { InfoAnswer, InfoQueryOptions, LinkQueryOptions } from "./info/info
 import { queryInfo, queryLink } from "./info/info-queries.js";
 import { queryOpsconfig, type OpsconfigAnswer } from "./info/opsconfig-query.js";
 import { allowedOrigins, type ResolvedHref } from "./origins/allowed-origins.js";
+import { queryJson, type JsonAnswer } from "./json/query-json.js";
 import { readStoreUrl } from "./origins/store-address.js";
 import { tlsIdentity } from "./tls/client-identity.js";
 import { Fetcher, type Traffic } from "./transport/fetch.js";
@@ -42,6 +43,8 @@ export interface DatastoreClient {
    * @throws AppError `permission_denied` for a `measRef` that may not be followed, `invalid_argument` for a query that fits into no URL
    */
   data(query: DataQuery, options?: DataQueryOptions): AsyncIterable<DataPart>;
+  /** Whatever JSON a link of an allowed origin leads to, as it is sent and with any status; for tools that look closer. */
+  json(href: string, options?: Pick<InfoQueryOptions, "signal">): Promise<JsonAnswer>;
   /** Whether a link may be followed, and where to. */
   resolve(href: string): ResolvedHref;
   /** Closes all connections; requests under way fail. */
@@ -79,6 +82,7 @@ export function createDatastoreClient(options: DatastoreClientOptions): Datastor
       const address = dataAddress(fetcher, storeUrl, how.measRef);
       return queryData(fetcher, { address, query, takesPosts }, how);
     },
+    json: (href, how = {}) => queryJson(fetcher, href, how),
     resolve: (href) => origins.resolve(href),
     close: () => clients.close(),
   };

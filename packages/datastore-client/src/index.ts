@@ -20,6 +20,7 @@ export type {
   InfoQueryOptions,
   LinkQueryOptions,
 } from "./info/info-answer.js";
+export type { JsonAnswer } from "./json/query-json.js";
 export type { OpsconfigAnswer } from "./info/opsconfig-query.js";
 export type { ResolvedHref } from "./origins/allowed-origins.js";
 export { storeUrlOf } from "./origins/store-address.js";

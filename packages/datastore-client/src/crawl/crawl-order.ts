@@ -1,8 +1,8 @@
 import type { InfoFound, InfoType, ObjectReference } from "@signalbox/monitoring-model";
 import { referencesOf } from "@signalbox/monitoring-model";
 
-/** Where a crawl may begin. */
-export type CrawlRoot = "aggregate" | "externalcheck" | "authority";
+/** Where a crawl may begin; stores publish an aggregate, an external check store or an authority as their root. */
+export type CrawlRoot = Exclude<InfoType, "opsconfig">;
 
 /** In which order types are asked for (datastore-polling, 4.2), and after them those that the original never read. */
 export const crawlOrder: readonly InfoType[] = [

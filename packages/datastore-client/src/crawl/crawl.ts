@@ -74,8 +74,11 @@ class Crawl {
         : await client.info(root.type, root.id, how);
     if (answer.kind === "object") return [this.#enter(answer, undefined, answer)];
     if (answer.kind === "tree") {
+      const origins = originsIn(answer.objects);
       return [
-        ...answer.objects.map((found) => this.#enter(found, undefined)),
+        ...answer.objects.map((found) =>
+          this.#enter(found, origins.get(keyOf(found.type, found.id))),
+        ),
         ...answer.problems.map((message): CrawlProblem => ({
           kind: "problem",
           problem: "failed",
@@ -151,6 +154,21 @@ class Crawl {
     const message = `the crawl ended at ${this.#maxObjects} objects (maxObjects)`;
     return { kind: "problem", problem: "limit", message };
   }
+}
+
+/** Which object of a reply with many names which other first; the first object is the root. */
+function originsIn(objects: readonly InfoFound[]): ReadonlyMap<string, CrawlOrigin> {
+  const origins = new Map<string, CrawlOrigin>();
+  const [root] = objects;
+  const rootKey = root && keyOf(root.type, root.id);
+  for (const found of objects) {
+    for (const { field, type, id = "" } of followedReferences(found, found === root)) {
+      const key = keyOf(type, id);
+      if (key === rootKey || origins.has(key)) continue;
+      origins.set(key, { type: found.type, id: found.id, field });
+    }
+  }
+  return origins;
 }
 
 const keyOf = (type: string, id: string): string => `${type}\n${id}`;

@@ -11,6 +11,7 @@ import type {
   LinkQueryOptions,
 } from "./info-answer.js";
 
+const MAX_VALUES = 2_000_000;
 const NOT_MODIFIED = 304;
 const NOT_FOUND = 404;
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,256}"$/;
@@ -83,6 +84,8 @@ export async function readObject(
   const sent = await readJson(parts.clock, reply.body, { label, limits: parts.limits });
   if (!saysWhatItIs(sent)) throw failed(`${label} answered with JSON that is no info object`);
   const reading = readInfoReply(sent, {
+    // The bytes are bounded; an aggregate may list a few hundred thousand things.
+    limits: { maxValues: MAX_VALUES },
     ...(expectedType !== undefined && { expectedType }),
     ...(expectedId !== undefined && { expectedId }),
   });

@@ -46,16 +46,18 @@ function encodeId(id: string): string {
   }
 }
 
-const INFO_PATH = /^(.*)\/info\/[a-z]+\/.+$/;
+/** What stands below a store's URL, but for its prefix. */
+const BELOW_STORE = /^(.*)\/(?:info\/[a-z]+\/.+|data\/?)$/;
 
 /**
- * The store that an info URL belongs to: what stands before its last `/info/<type>/`; the URL as it is when it is none.
+ * The store that the URL of an info or a data query belongs to: what stands before its last `/info/<type>/` or before `/data`; any
+ * other URL as it is. The query is dropped.
  *
  * @throws AppError `invalid_argument` when it is no http(s) URL
  */
 export function storeUrlOf(url: string): URL {
-  const whole = readStoreUrl(url);
-  const prefix = INFO_PATH.exec(whole.pathname)?.[1];
+  const whole = readStoreUrl(url.replace(/[?#].*$/s, ""));
+  const prefix = BELOW_STORE.exec(whole.pathname)?.[1];
   if (prefix !== undefined) whole.pathname = prefix === "" ? "/" : prefix;
   return whole;
 }
