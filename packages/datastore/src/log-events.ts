@@ -85,9 +85,14 @@ export const allowed = (
 ): LogEvent => ({
   level: "notice",
   event: "access_allowed",
-  message: `Allowed ${nameOf(subject)}: ${scope}, ${requests === 1 ? "1 request" : `${requests} requests`}.`,
+  message: `Allowed ${nameOf(subject)}: ${requestsFor(scope, requests)}.`,
   fields: { ...identity(subject), scope, requests },
 });
+
+function requestsFor(scope: Scope | "none", requests: number): string {
+  const counted = requests === 1 ? "1 request" : `${requests} requests`;
+  return scope === "none" ? `${counted} that need no right` : `${counted} for ${scope}`;
+}
 
 const BECAUSE: Readonly<Record<AccessRefusal, string>> = {
   no_certificate: "it shows no certificate",

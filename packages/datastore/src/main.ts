@@ -1,4 +1,4 @@
-import { processIo, runService } from "@signalbox/config";
-import { datastoreService } from "./service.js";
+import { processIo } from "@signalbox/config";
+import { runDatastore } from "./run-datastore.js";
 
-process.exitCode = await runService(datastoreService, processIo(process));
+process.exitCode = await runDatastore(processIo(process));

@@ -32,6 +32,14 @@ export const services: readonly ServiceEntry[] = [
       return runService(routerService, io);
     },
   },
+  {
+    name: "datastore",
+    summary: "publish inventory and time series to who shows a listed certificate",
+    run: async (io) => {
+      const { runDatastore } = await import("@signalbox/datastore");
+      return runDatastore(io);
+    },
+  },
 ];
 
 /** What asks services and files instead of serving, in the order of the help. */

@@ -21,7 +21,7 @@ test("a line says who, what and how often, and nothing more of the certificate",
   expect(log.events[0]).toMatchObject({
     level: "notice",
     event: "access_allowed",
-    message: `Allowed ${urn}: info, 1 request.`,
+    message: `Allowed ${urn}: 1 request for info.`,
   });
   expect(log.events[0]?.fields).toEqual({
     remote: "192.0.2.1",

@@ -39,7 +39,6 @@ export interface TestDatastore {
   readonly datastore: RunningDatastore;
   readonly ca: TestCa;
   readonly log: MemoryLogger;
-  readonly memory: MemoryStore;
   readonly files: Files;
   readonly folder: string;
   /** Asks as the holder of `identity`; rejects when the handshake or the reply breaks off. */
@@ -52,7 +51,8 @@ export interface DatastoreSetup {
   readonly sets?: readonly string[];
   readonly whitelist?: string;
   readonly clock?: Clock;
-  readonly memory?: MemoryStore;
+  /** Default: an empty one that is read only. */
+  readonly memory?: { info: object; series: object };
   readonly ca?: TestCa;
 }
 
@@ -79,7 +79,6 @@ export async function aDatastore(setup: DatastoreSetup = {}): Promise<TestDatast
     datastore,
     ca,
     log,
-    memory,
     files,
     folder,
     ask: (target, identity, asking = {}) => ask(Number(port), target, identity, asking),

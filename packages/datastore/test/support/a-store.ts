@@ -1,20 +1,19 @@
 import type { TimeseriesStore } from "@signalbox/timeseries-store";
-import { MemoryStore } from "../read/memory-store.js";
 
-/** A store in memory, with as much of the interface as a datastore that is only read needs. */
-export function aStore(memory = new MemoryStore()): TimeseriesStore {
+/** A store in memory, with as much of the interface as there is of it. */
+export function aStore(memory: { info: object; series: object }): TimeseriesStore {
   const stats = {
     backend: "sqlite",
-    infoObjects: memory.objects.size,
-    series: memory.points.size,
+    infoObjects: 0,
+    series: 0,
     points: 0,
     bytes: 0,
     waitingWrites: 0,
   } as const;
   const store: Partial<TimeseriesStore> = {
-    // Only reading is asked for.
-    info: memory.info as unknown as TimeseriesStore["info"],
-    series: memory.series as unknown as TimeseriesStore["series"],
+    // A test asks for no more than it has.
+    info: memory.info as TimeseriesStore["info"],
+    series: memory.series as TimeseriesStore["series"],
     stats: () => Promise.resolve(stats),
     close: () => Promise.resolve(),
   };
