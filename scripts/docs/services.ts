@@ -1,10 +1,13 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { cacheManagerService, startCacheManager } from "@signalbox/cache-manager";
 import { systemClock } from "@signalbox/clock";
-import { loadConfig } from "@signalbox/config";
+import { loadConfig, processIo } from "@signalbox/config";
+import { datastoreService, startDatastore } from "@signalbox/datastore";
 import { routerService, startRouter } from "@signalbox/router";
+import { dispatch } from "signalbox";
 import { createLogger } from "@signalbox/telemetry";
 import type { DocumentedService } from "./documented-service.js";
 
@@ -47,8 +50,43 @@ const router: DocumentedService = {
   },
 };
 
+const datastore: DocumentedService = {
+  name: datastoreService.name,
+  schema: datastoreService.schema,
+  startAndStop: async (registry) => {
+    const folder = await mkdtemp(join(tmpdir(), "signalbox-docs-"));
+    try {
+      await makeCertificates(folder);
+      const { value: config } = await loadConfig({
+        service: datastoreService.name,
+        schema: datastoreService.schema,
+        sets: [
+          "port=0",
+          `tls.server_cert=${join(folder, "server-localhost.crt")}`,
+          `tls.server_key=${join(folder, "server-localhost.key")}`,
+          `tls.client_ca=${join(folder, "ca.crt")}`,
+          `store.file=${join(folder, "store.db")}`,
+        ],
+      });
+      const running = await startDatastore({ config, log: aSilentLogger(), registry });
+      await running.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+};
+
+/** As an operator makes them. */
+async function makeCertificates(folder: string): Promise<void> {
+  for (const what of [["ca"], ["server", "--host", "localhost"]]) {
+    const argv = ["certs", ...what, "--dir", folder];
+    const code = await dispatch({ ...processIo(process), argv, stdout: new PassThrough() });
+    if (code !== 0) throw new Error(`signalbox ${argv.join(" ")} ended with ${code}`);
+  }
+}
+
 /** Every service whose settings and metrics have reference pages. */
-export const services: readonly DocumentedService[] = [cacheManager, router];
+export const services: readonly DocumentedService[] = [cacheManager, router, datastore];
 
 function aSilentLogger(): ReturnType<typeof createLogger> {
   return createLogger({ component: "docs", level: "error", format: "json", clock: systemClock });

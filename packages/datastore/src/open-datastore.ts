@@ -1,25 +1,19 @@
 import type { Clock } from "@signalbox/clock";
-import type { AppError } from "@signalbox/errors";
 import type { HttpServerOptions } from "@signalbox/http-server";
-import { exposition, type Logger } from "@signalbox/telemetry";
+import type { Logger } from "@signalbox/telemetry";
 import type { TimeseriesStore } from "@signalbox/timeseries-store";
 import type { Registry } from "prom-client";
 import { AuditLog } from "./access/audit-log.js";
 import { openAccess, type OpenAccess } from "./access/open-access.js";
 import { readOpsconfigFile, type OpsconfigFields } from "./config/opsconfig-file.js";
 import type { DatastoreConfig } from "./config/service-schema.js";
-import { refusalIntervalMs, toReadLimits } from "./config/to-options.js";
-import * as events from "./log-events.js";
-import { createReadApi } from "./read/read-api.js";
+import { refusalIntervalMs } from "./config/to-options.js";
+import { openApi } from "./open-api.js";
 import { accessMetrics } from "./telemetry/access-metrics.js";
 import { countedStore } from "./telemetry/counted-store.js";
 import { storeCounts, storeGauges } from "./telemetry/store-metrics.js";
 import { startTicker } from "./start-ticker.js";
-import { WholeApi } from "./transport/api.js";
-import { datastoreErrorForm } from "./transport/error-form.js";
 import { Gate } from "./transport/gate.js";
-import { createOperationsApi, OPERATIONS } from "./transport/operations-api.js";
-import { addReadRoutes } from "./transport/read-routes.js";
 
 export interface OpenOptions {
   readonly config: DatastoreConfig;
@@ -88,18 +82,16 @@ function assemble(options: OpenOptions, parts: Parts): OpenDatastore {
     : undefined;
   const stopAudit = audit ? startAudit(audit, clock) : () => undefined;
   const { onRefused, onAnswered } = metrics;
-  const gate = new Gate({ lists: access.lists, audit, onRefused });
-  const api = createWholeApi(options, parts);
-  const { path_prefix: prefix } = config;
   return {
     access,
     store,
-    listener: {
-      answersExpect: true,
-      errorForm: datastoreErrorForm,
-      routes: (app) =>
-        addReadRoutes(app, { api, gate, prefix, unprefixed: new Set(OPERATIONS), onAnswered }),
-    },
+    listener: openApi(options, {
+      store,
+      onAnswered,
+      gate: new Gate({ lists: access.lists, audit, onRefused }),
+      opsconfig: () => opsconfig.fields,
+      status: () => options.status({ access, store }),
+    }),
     reload: async (next) => {
       await opsconfig.reload(next);
       await access.reload(next.access);
@@ -110,29 +102,6 @@ function assemble(options: OpenOptions, parts: Parts): OpenDatastore {
       await store.close();
     },
   };
-}
-
-function createWholeApi(options: OpenOptions, { access, store, opsconfig }: Parts): WholeApi {
-  const { config, log, clock, registry, version, baseUrl, status } = options;
-  const { strict, data, opsconfig_id: opsconfigId } = config;
-  const onFailure = (error: AppError): void =>
-    log.log(events.requestFailed(error.code, error.message, causeText(error)));
-  const operations = createOperationsApi({
-    metrics: () => exposition(registry),
-    status: () => status({ access, store }),
-  });
-  const read = createReadApi({
-    store,
-    baseUrl,
-    version,
-    strict,
-    tolerant: data.tolerant,
-    limits: toReadLimits(config),
-    clock,
-    opsconfig: (id) => (id === opsconfigId ? opsconfig.fields : undefined),
-    onFailure,
-  });
-  return new WholeApi({ parts: [operations, read], strict, onFailure });
 }
 
 const AUDIT_SWEEP_MS = 10_000;
@@ -157,10 +126,4 @@ class HeldOpsconfig {
   async reload(config: DatastoreConfig): Promise<void> {
     this.fields = await readOpsconfigFile(config.opsconfig_file, config.opsconfig_id);
   }
-}
-
-/** For the log only. */
-function causeText({ cause }: Error): string {
-  if (cause instanceof Error) return cause.stack ?? cause.message;
-  return typeof cause === "string" ? cause : "";
 }

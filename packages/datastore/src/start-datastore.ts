@@ -3,7 +3,10 @@ import { hostname } from "node:os";
 import { systemClock, type Clock } from "@signalbox/clock";
 import { startHttpServer, type RunningHttpServer } from "@signalbox/http-server";
 import { createRegistry, HttpMetrics, type Logger } from "@signalbox/telemetry";
-import type { TimeseriesStore } from "@signalbox/timeseries-store";
+import {
+  openStore as openConfiguredStore,
+  type TimeseriesStore,
+} from "@signalbox/timeseries-store";
 import type { Registry } from "prom-client";
 import { changedSettings } from "./config/changed-settings.js";
 import type { DatastoreConfig } from "./config/service-schema.js";
@@ -97,7 +100,7 @@ class Starter {
       // Weak random numbers will do for spreading polls.
       random: random ?? (() => randomInt(TWO_32) / TWO_32),
       version: VERSION,
-      openStore: openStore ?? (() => Promise.reject(new Error("no store"))),
+      openStore: openStore ?? (() => openConfiguredStore(config.store, this.#clock)),
       baseUrl: () => this.#publicUrl(),
       status: (parts) => this.#status(parts),
     });

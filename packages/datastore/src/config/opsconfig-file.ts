@@ -24,7 +24,6 @@ export async function readOpsconfigFile(path: string, id: string): Promise<Opsco
   if (path === "") return { ...none };
   const document = await readDocumentFile(path);
   if (document === undefined) throw invalid(path, "there is no such file");
-  if (!isObject(document)) throw invalid(path, "is not an object with lists of stores");
   const odd = LISTS.find((name) => name in document && !Array.isArray(document[name]));
   if (odd !== undefined) throw invalid(path, `${odd} is not a list`);
   return { ...none, ...document };
@@ -32,6 +31,3 @@ export async function readOpsconfigFile(path: string, id: string): Promise<Opsco
 
 const invalid = (path: string, problem: string): AppError =>
   new AppError("invalid_argument", `opsconfig_file ${path}: ${problem}`);
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,5 +1,6 @@
 import { parseBytes, parseDurationMs, toHttpLimits } from "@signalbox/config";
 import type { GzipLimits, HttpLimits, TlsSettings } from "@signalbox/http-server";
+import type { IngestLimits } from "../ingest/ingest-options.js";
 import type { ReadLimits } from "../read/read-options.js";
 import type { DatastoreConfig } from "./service-schema.js";
 
@@ -36,6 +37,14 @@ export function toReadLimits({ data }: DatastoreConfig): ReadLimits {
     maxList: data.max_list,
     maxConcurrent: data.max_concurrent,
     maxWaiting: data.max_waiting,
+  };
+}
+
+export function toIngestLimits({ ingest }: DatastoreConfig): IngestLimits {
+  return {
+    maxPoints: ingest.max_points,
+    maxFutureSkewMs: parseDurationMs(ingest.max_future_skew),
+    maxAgeMs: parseDurationMs(ingest.max_age),
   };
 }
 
