@@ -41,6 +41,8 @@ export interface CrawlResult {
 }
 
 const US_PER_MS = 1000;
+/** What is left would fail as well, each object after its time limit. */
+const MAX_FAILURES_IN_ROW = 50;
 
 /**
  * Reads all inventory of a store (datastore-polling, 4.2) and keeps it. Links to other hosts, objects that are not there and answers that
@@ -66,9 +68,13 @@ class CrawlRun {
   #isComplete = true;
   #isDone = false;
   #gone = 0;
+  #failuresInRow = 0;
+  readonly #own = new AbortController();
+  readonly #signal: AbortSignal;
 
   constructor(readonly options: CrawlStoreOptions) {
-    const { store, target, clock } = options;
+    const { store, target, clock, signal } = options;
+    this.#signal = AbortSignal.any([signal, this.#own.signal]);
     this.#nowUs = clock.wallMs() * US_PER_MS;
     this.#writer = new InfoWriter({
       info: store.info,
@@ -79,10 +85,10 @@ class CrawlRun {
   }
 
   async run(): Promise<void> {
-    const { target, store, goneAfter, signal } = this.options;
+    const { target, store, goneAfter } = this.options;
     for await (const finding of this.#findings()) await this.#take(finding);
     await this.#writer.flush();
-    this.#isDone = !signal.aborted;
+    this.#isDone = !this.#signal.aborted;
     if (!this.#isDone || !this.#isComplete) return;
     this.#gone = await markMissing({
       store,
@@ -105,19 +111,20 @@ class CrawlRun {
   }
 
   #findings(): AsyncGenerator<CrawlFinding, void, undefined> {
-    const { client, target, store, etags, parallel, maxObjects, signal } = this.options;
+    const { client, target, store, etags, parallel, maxObjects } = this.options;
     return crawl({
       client: etagClient(client, { info: store.info, source: target.id, etags }),
       root: { type: target.rootType, id: target.rootId },
       parallel,
       maxObjects,
-      signal,
+      signal: this.#signal,
     });
   }
 
   async #take(finding: CrawlFinding): Promise<void> {
     if (finding.kind === "problem") this.#note(finding);
     else {
+      this.#failuresInRow = 0;
       this.#seen.add(trackedKey(finding.found.type, finding.found.id));
       await this.#writer.add(finding.found);
       this.options.onObject?.(this.#seen.size);
@@ -125,8 +132,13 @@ class CrawlRun {
   }
 
   #note({ problem, type, id, href, message }: CrawlProblem): void {
+    if (this.#signal.aborted) return;
     if (problem === "failed" || problem === "limit") this.#isComplete = false;
     const name = [type, id ?? href].filter((part) => part !== undefined).join(" ");
-    this.#problems.add(`${name === "" ? "" : `${name}: `}${message}`);
+    this.#problems.add(name === "" ? message : `${name}: ${message}`);
+    this.#failuresInRow = problem === "failed" ? this.#failuresInRow + 1 : 0;
+    if (this.#failuresInRow < MAX_FAILURES_IN_ROW) return;
+    this.#problems.add(`gave up after ${MAX_FAILURES_IN_ROW} failures in a row`);
+    this.#own.abort();
   }
 }

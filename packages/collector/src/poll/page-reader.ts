@@ -42,21 +42,29 @@ export interface Page extends TimeRange {
   readonly objects: ReadonlyMap<string, TrackedObject>;
 }
 
+/** A store that answers nothing at all does not keep others waiting while each query times out. */
+const MAX_FAILURES_IN_ROW = 12;
+
 /**
  * Asks for groups page by page and stores what comes. An object whose page fails is not asked for later pages: its newest stored point
  * never lies behind a hole.
  */
 export class PageReader {
   readonly counts: GrowingCounts = noCounts();
+  readonly #own = new AbortController();
+  readonly #signal: AbortSignal;
+  #failuresInRow = 0;
 
-  constructor(readonly parts: PageReaderParts) {}
+  constructor(readonly parts: PageReaderParts) {
+    this.#signal = AbortSignal.any([parts.signal, this.#own.signal]);
+  }
 
   /** @throws OwnStoreError when points cannot be stored */
   async read(group: SeriesGroup, reading: Reading): Promise<void> {
-    const { signal, window } = this.parts;
+    const { window } = this.parts;
     const { startUs } = group;
     let objects = new Map(group.objects.map((object) => [object.id, object]));
-    for (let fromUs = startUs; objects.size > 0 && !signal.aborted;) {
+    for (let fromUs = startUs; objects.size > 0 && !this.#signal.aborted;) {
       const toUs = Math.min(fromUs + window.us - 1, reading.toUs);
       const page = { fromUs, toUs, startUs, isLast: toUs >= reading.toUs, objects };
       const failed = await this.#page(group, page, reading);
@@ -69,13 +77,13 @@ export class PageReader {
 
   /** @returns ids of objects of which something could not be read */
   async #page(group: SeriesGroup, page: Page, reading: Reading): Promise<ReadonlySet<string>> {
-    const { client, measRef, parallel, signal } = this.parts;
+    const { client, measRef, parallel } = this.parts;
     const { objectType, events } = group;
     const { fromUs, toUs, objects } = page;
     const query = { objectType, events, ids: [...objects.keys()], fromUs, toUs };
     const failed = new Set<string>();
     try {
-      const how = { parallel, signal, ...(measRef !== undefined && { measRef }) };
+      const how = { parallel, signal: this.#signal, ...(measRef !== undefined && { measRef }) };
       for await (const part of client.data(query, how)) {
         this.counts.queries += 1;
         if (part.kind === "points") await this.#take(part, page, reading);
@@ -90,15 +98,20 @@ export class PageReader {
 
   #fail(ids: readonly string[] | "*", error: AppError, failed: Set<string>): void {
     if (ids !== "*") for (const id of ids) failed.add(id);
-    if (this.parts.signal.aborted) return;
+    if (this.#signal.aborted) return;
     this.counts.failedQueries += 1;
     if (error.code === "upstream_failed" || error.code === "upstream_timeout") {
       this.parts.window.shrink();
     }
     this.parts.problems.add(error.message);
+    this.#failuresInRow += 1;
+    if (this.#failuresInRow < MAX_FAILURES_IN_ROW) return;
+    this.parts.problems.add(`gave up after ${MAX_FAILURES_IN_ROW} failures in a row`);
+    this.#own.abort();
   }
 
   async #take(part: DataPoints, page: Page, reading: Reading): Promise<void> {
+    this.#failuresInRow = 0;
     this.#countRefused(part);
     if (part.items.length > 0) await reading.beforePut?.(page, part.items);
     for (const batch of partBatches(this.parts.source, part)) await this.#put(batch, page);

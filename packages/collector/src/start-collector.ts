@@ -1,0 +1,138 @@
+import { randomInt } from "node:crypto";
+import { systemClock, type Clock } from "@signalbox/clock";
+import { startHttpServer, type RunningHttpServer } from "@signalbox/http-server";
+import { createRegistry, exposition, HttpMetrics, type Logger } from "@signalbox/telemetry";
+import { openStore, type TimeseriesStore } from "@signalbox/timeseries-store";
+import type { Registry } from "prom-client";
+import { CollectorCore } from "./collector-core.js";
+import { changedSettings } from "./config/changed-settings.js";
+import type { CollectorConfig } from "./config/service-schema.js";
+import { toServerLimits, toTlsSettings } from "./config/to-options.js";
+import { collectorMetrics } from "./telemetry/collector-metrics.js";
+import { VERSION } from "./version.js";
+
+const TWO_32 = 2 ** 32;
+
+export interface CollectorOptions {
+  /** Complete and checked, as `loadConfig` returns it. */
+  readonly config: CollectorConfig;
+  readonly log: Logger;
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Default: a registry of its own without the process's metrics. */
+  readonly registry?: Registry;
+  /** 0 <= x < 1; default: the system's. */
+  readonly random?: () => number;
+  /** Default: what the settings say. Closed with the collector. */
+  readonly openStore?: () => Promise<TimeseriesStore>;
+}
+
+export interface RunningCollector {
+  readonly url: string;
+  readonly core: CollectorCore;
+  readonly store: TimeseriesStore;
+  /**
+   * Reads certificates and stores again.
+   *
+   * @param next What the configuration says now; default: what it said at the start.
+   * @returns the settings that differ from those at the start and need a restart, by their dotted paths
+   * @throws AppError what one of them has wrong
+   */
+  reload(next?: CollectorConfig): Promise<string[]>;
+  /** Ends after what is being written. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a collector; its API serves and it reads stores when the promise resolves.
+ *
+ * @throws AppError `invalid_argument` for a file or URL that cannot be used, `unavailable` when the address cannot be had or the store
+ *   does not open
+ */
+export async function startCollector(options: CollectorOptions): Promise<RunningCollector> {
+  const { config, log, clock = systemClock } = options;
+  const registry =
+    options.registry ??
+    createRegistry({ service: "collector", version: VERSION, defaultMetrics: false });
+  // Weak random numbers will do for spreading polls.
+  const random = options.random ?? (() => randomInt(TWO_32) / TWO_32);
+  const store = await (options.openStore?.() ?? openStore(config.store, clock));
+  try {
+    const metrics = collectorMetrics(registry);
+    const core = await CollectorCore.open({ config, store, log, metrics, clock, random });
+    const collector = new StartedCollector({ config, log, clock, registry, core, store });
+    await collector.start();
+    return collector;
+  } catch (reason) {
+    await store.close();
+    throw reason;
+  }
+}
+
+interface Parts {
+  readonly config: CollectorConfig;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly core: CollectorCore;
+  readonly store: TimeseriesStore;
+}
+
+class StartedCollector implements RunningCollector {
+  #server: RunningHttpServer | undefined;
+  #isReady = false;
+
+  constructor(readonly parts: Parts) {}
+
+  get url(): string {
+    return this.#server?.url ?? "";
+  }
+
+  get core(): CollectorCore {
+    return this.parts.core;
+  }
+
+  get store(): TimeseriesStore {
+    return this.parts.store;
+  }
+
+  async start(): Promise<void> {
+    this.#server = await this.#listen();
+    await this.core.start();
+    this.#isReady = true;
+  }
+
+  async reload(next = this.parts.config): Promise<string[]> {
+    const { config, core } = this.parts;
+    if (toTlsSettings(config) !== undefined) await this.#server?.reloadTls();
+    await core.reload(next);
+    return changedSettings(config, next);
+  }
+
+  async close(): Promise<void> {
+    this.#isReady = false;
+    await this.#server?.close();
+    await this.core.close();
+    await this.store.close();
+  }
+
+  #listen(): Promise<RunningHttpServer> {
+    const { config, log, clock, registry } = this.parts;
+    const tls = toTlsSettings(config);
+    return startHttpServer({
+      name: "api",
+      host: config.host,
+      port: config.port,
+      clock,
+      ...(tls && { tls }),
+      limits: toServerLimits(config),
+      health: {
+        isReady: () =>
+          this.#isReady ? { ready: true } : { ready: false, reason: "starting or stopping" },
+      },
+      metrics: () => exposition(registry),
+      observer: new HttpMetrics(registry).observerOf("api"),
+      log: (event) => log.log(event),
+    });
+  }
+}

@@ -1,0 +1,3 @@
+import { packageVersion } from "@signalbox/config";
+
+export const VERSION = packageVersion(import.meta.url);
