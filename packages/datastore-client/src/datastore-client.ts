@@ -4,6 +4,7 @@ import type { DataPart, DataQueryOptions } from "./data/data-part.js";
 import { dataAddress, queryData } from "./data/data-queries.js";
 import { queryAggregateTree, type AggregateTree } from "./info/aggregate-tree.js";
 import type { InfoAnswer, InfoQueryOptions, LinkQueryOptions } from "./info/info-answer.js";
+import { isSignalbox } from "./info/is-signalbox.js";
 import { queryInfo, queryLink } from "./info/info-queries.js";
 import { queryOpsconfig, type OpsconfigAnswer } from "./info/opsconfig-query.js";
 import { allowedOrigins, type ResolvedHref } from "./origins/allowed-origins.js";
@@ -35,6 +36,11 @@ export interface DatastoreClient {
     id: string,
     options?: Pick<InfoQueryOptions, "signal">,
   ): Promise<AggregateTree | InfoAnswer>;
+  /**
+   * Whether this is a Signalbox datastore, by what it answers at its root; if so, long data queries are posted from now on. Any
+   * failure but the refusal of the certificate is a no.
+   */
+  recognise(options?: Pick<InfoQueryOptions, "signal">): Promise<boolean>;
   /** The list of stores at a URL of an allowed origin (datastore-polling, 6). */
   opsconfig(url: string, options?: InfoQueryOptions): Promise<OpsconfigAnswer>;
   /**
@@ -76,6 +82,11 @@ export function createDatastoreClient(options: DatastoreClientOptions): Datastor
       const answer = await queryAggregateTree(fetcher, { storeUrl, id }, how);
       takesPosts ||= answer.kind === "tree";
       return answer;
+    },
+    recognise: async (how = {}) => {
+      const isOurs = await isSignalbox(fetcher, storeUrl, how);
+      takesPosts ||= isOurs;
+      return isOurs;
     },
     opsconfig: (url, how = {}) => queryOpsconfig(fetcher, url, how),
     data: (query, how = {}) => {

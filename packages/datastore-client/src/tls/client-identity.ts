@@ -71,8 +71,9 @@ function checkUsable({ ca, cert, key }: TlsIdentity): void {
 }
 
 function checkAuthorities(pem: string): void {
-  const blocks = [...pem.matchAll(BLOCK)];
-  if (blocks.length === 0) throw unusable("ca", new Error("no PEM block"));
+  // The file of a store that signed its own certificate may hold its key as well.
+  const blocks = [...pem.matchAll(BLOCK)].filter(([, label]) => label?.endsWith("CERTIFICATE"));
+  if (blocks.length === 0) throw unusable("ca", new Error("no certificate"));
   for (const [block] of blocks) {
     try {
       parseCertificate(block);

@@ -40,6 +40,21 @@ describe("a long query to a datastore that takes posts", () => {
     expect(requests).toBeLessThan(4);
   });
 
+  test("is what a store is asked that was recognised by its root", async () => {
+    const seen: string[] = [];
+    const { url } = await serve((request, response) => {
+      seen.push(`${request.method ?? ""} ${request.url ?? ""}`.slice(0, 10));
+      if (request.url === "/") response.end('{"service":"signalbox-datastore"}');
+      else response.writeHead(200, { "Content-Type": "application/x-ndjson" }).end();
+    });
+    const client = aClient({ url });
+    expect(await client.recognise()).toBe(true);
+    await partsOf(client.data(query));
+    expect(new Set(seen)).toEqual(new Set(["GET /", "POST /data"]));
+    const other = await serve((_request, response) => response.end("<h1>Hello</h1>"));
+    expect(await aClient({ url: other.url }).recognise()).toBe(false);
+  });
+
   test("goes by URLs when the datastore does not take it", async () => {
     const { url } = await serve((request, response) => {
       if (request.method === "POST") response.writeHead(405).end();

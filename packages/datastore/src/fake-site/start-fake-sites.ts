@@ -50,6 +50,8 @@ export interface RunningFakeSites {
 
 const US_PER_MS = 1000;
 const OPSCONFIG_ID = "geni-prod";
+/** Nobody depends on the last answers of a fake. */
+const DRAIN_MS = 500;
 /** Bounds of a datastore with its default settings. */
 const READ_LIMITS = {
   maxPoints: 1_000_000,
@@ -119,7 +121,7 @@ async function startOne(
     port,
     clock,
     ...(tls && { tls }),
-    limits: { ...DEFAULT_HTTP_LIMITS, maxBodyBytes: READ_LIMITS.maxQueryBytes },
+    limits: { ...DEFAULT_HTTP_LIMITS, maxBodyBytes: READ_LIMITS.maxQueryBytes, drainMs: DRAIN_MS },
     health: { isReady: () => ({ ready: true }) },
     routes: (app) => app.use(answerOpenly(api, { interfere, clock })),
   });
