@@ -28,9 +28,12 @@ export type {
   StoreStats,
   TimeseriesStore,
 } from "./timeseries-store.js";
+export { openStore, type StoreSettings } from "./open-store.js";
 export { storeSection } from "./store-section.js";
 export { exportStore } from "./transfer/export-store.js";
 export { importStore, type ImportReport } from "./transfer/import-store.js";
 export { openPostgresStore, type PostgresStoreOptions } from "./postgres/open-postgres-store.js";
 export type { PostgresStoreLimits } from "./postgres/postgres-store.js";
 export type { PostgresTargetOptions } from "./postgres/postgres-target.js";
+export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/open-sqlite-store.js";
+export { defaultSqliteLimits, type SqliteStoreLimits } from "./sqlite/store-limits.js";

@@ -48,10 +48,8 @@ function readsRanges(open: OpenStore): void {
       points(aKey("b"), [1, 1]),
       points(aKey("a"), [2, 2]),
     ]);
-    expect(await readAll(store, { series, fromUs: 2 })).toEqual([
-      points(aKey("a"), [2, 2]),
-      points(aKey("a"), [2, 2]),
-    ]);
+    const later = await readAll(store, { series: series.slice(0, 3), fromUs: 2 });
+    expect(later).toEqual([points(aKey("a"), [2, 2])]);
   });
 
   test("points written after a compaction are read with those before it", async () => {

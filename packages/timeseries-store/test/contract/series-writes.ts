@@ -56,7 +56,6 @@ function countsWhatBecameOfPoints(open: OpenStore): void {
     expect(series?.ts).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(series?.values).toEqual([0, 1, 2, 3, 4, 5, 6]);
   });
-
 }
 
 function countsLatePoints(open: OpenStore): void {

@@ -1,8 +1,25 @@
-import type { Aggregation, SeriesPoints, TimeRange, WriteReport } from "../../src/index.js";
+import type {
+  Aggregation,
+  SeriesKey,
+  SeriesPoints,
+  TimeRange,
+  WriteReport,
+} from "../../src/index.js";
+import { aKey } from "./series-fixture.js";
 
 /** The simplest thing that behaves like the series of a store: a map of maps, everything sorted when asked for. */
 export class StoreModel {
+  readonly #prefix: string;
   readonly #series = new Map<string, Map<number, number>>();
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** Of the series in the store that this one's series `id` is compared with. */
+  key(id: string): SeriesKey {
+    return aKey(this.#prefix + id);
+  }
 
   put(id: string, ts: readonly number[], values: readonly number[]): WriteReport {
     const series = this.#series.get(id) ?? new Map<number, number>();
