@@ -37,3 +37,10 @@ export {
   type RunningFakeSites,
 } from "./fake-site/start-fake-sites.js";
 export { newestPoint, visiblePoints } from "./fake-site/visible-points.js";
+export {
+  startAgeing,
+  type Ageing,
+  type AgeingOptions,
+  type AgeingStore,
+} from "./ageing/start-ageing.js";
+export type { Purged, PurgeSlices } from "./ageing/purge.js";
