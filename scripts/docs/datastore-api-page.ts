@@ -1,4 +1,4 @@
-import { readRoutes, type ApiRoute } from "@signalbox/datastore";
+import { ingestRoutes, readRoutes, type ApiRoute } from "@signalbox/datastore";
 import { pageHead, table, type Page } from "./page.js";
 
 const INTRODUCTION = `The HTTP interface of the datastore, declared in \`packages/datastore\`. It is served over HTTPS and opened by a client
@@ -16,7 +16,11 @@ export const datastoreApiPage: Page = {
   path: "docs/reference/datastore-api.md",
   render: () =>
     Promise.resolve(
-      [pageHead("Datastore API"), INTRODUCTION, ...readRoutes.map(routeText)].join("\n"),
+      [
+        pageHead("Datastore API"),
+        INTRODUCTION,
+        ...[...readRoutes, ...ingestRoutes].map(routeText),
+      ].join("\n"),
     ),
 };
 
