@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { cacheManagerService, startCacheManager } from "@signalbox/cache-manager";
 import { systemClock } from "@signalbox/clock";
+import { collectorService, startCollector } from "@signalbox/collector";
 import { loadConfig, processIo } from "@signalbox/config";
 import { datastoreService, startDatastore } from "@signalbox/datastore";
 import { routerService, startRouter } from "@signalbox/router";
@@ -76,6 +77,25 @@ const datastore: DocumentedService = {
   },
 };
 
+const collector: DocumentedService = {
+  name: collectorService.name,
+  schema: collectorService.schema,
+  startAndStop: async (registry) => {
+    const folder = await mkdtemp(join(tmpdir(), "signalbox-docs-"));
+    try {
+      const { value: config } = await loadConfig({
+        service: collectorService.name,
+        schema: collectorService.schema,
+        sets: ["port=0", `store.file=${join(folder, "store.db")}`],
+      });
+      const running = await startCollector({ config, log: aSilentLogger(), registry });
+      await running.close();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+};
+
 /** As an operator makes them. */
 async function makeCertificates(folder: string): Promise<void> {
   for (const what of [["ca"], ["server", "--host", "localhost"]]) {
@@ -86,7 +106,7 @@ async function makeCertificates(folder: string): Promise<void> {
 }
 
 /** Every service whose settings and metrics have reference pages. */
-export const services: readonly DocumentedService[] = [cacheManager, router, datastore];
+export const services: readonly DocumentedService[] = [cacheManager, router, datastore, collector];
 
 function aSilentLogger(): ReturnType<typeof createLogger> {
   return createLogger({ component: "docs", level: "error", format: "json", clock: systemClock });

@@ -1,9 +1,11 @@
 import { randomInt } from "node:crypto";
 import { systemClock, type Clock } from "@signalbox/clock";
+import { parseDurationMs } from "@signalbox/config";
 import { startHttpServer, type RunningHttpServer } from "@signalbox/http-server";
 import { createRegistry, exposition, HttpMetrics, type Logger } from "@signalbox/telemetry";
 import { openStore, type TimeseriesStore } from "@signalbox/timeseries-store";
 import type { Registry } from "prom-client";
+import { collectorRoutes } from "./api/collector-routes.js";
 import { CollectorCore } from "./collector-core.js";
 import { changedSettings } from "./config/changed-settings.js";
 import type { CollectorConfig } from "./config/service-schema.js";
@@ -117,7 +119,7 @@ class StartedCollector implements RunningCollector {
   }
 
   #listen(): Promise<RunningHttpServer> {
-    const { config, log, clock, registry } = this.parts;
+    const { config, log, clock, registry, store, core } = this.parts;
     const tls = toTlsSettings(config);
     return startHttpServer({
       name: "api",
@@ -130,6 +132,13 @@ class StartedCollector implements RunningCollector {
         isReady: () =>
           this.#isReady ? { ready: true } : { ready: false, reason: "starting or stopping" },
       },
+      routes: collectorRoutes({
+        store,
+        stores: core.fleet,
+        clock,
+        version: VERSION,
+        defaultPeriodMs: parseDurationMs(config.poll.default_period),
+      }),
       metrics: () => exposition(registry),
       observer: new HttpMetrics(registry).observerOf("api"),
       log: (event) => log.log(event),

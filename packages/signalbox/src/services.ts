@@ -40,6 +40,14 @@ export const services: readonly ServiceEntry[] = [
       return runDatastore(io);
     },
   },
+  {
+    name: "collector",
+    summary: "poll many datastores into one store, and answer from it",
+    run: async (io) => {
+      const { collectorCommand } = await import("@signalbox/collector");
+      return collectorCommand(io);
+    },
+  },
 ];
 
 /** What asks services and files instead of serving, in the order of the help. */
