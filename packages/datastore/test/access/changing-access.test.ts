@@ -15,7 +15,7 @@ describe("a connection that stays open", () => {
   test("is refused from the moment its certificate ends", async () => {
     const clock = new FakeClock({ wallMs: Date.now() });
     const store = await aDatastore({ clock });
-    const notAfter = new Date(Date.now() + MINUTE_MS);
+    const notAfter = new Date(clock.wallMs() + MINUTE_MS);
     const agent = store.keepAlive(await store.ca.client(COLLECTOR, { notAfter }));
     expect((await store.ask(PATH, undefined, { agent })).status).toBe(200);
     // Certificates end on a whole second.
