@@ -229,7 +229,7 @@ function stateOf({ rule, series, state, sinceMs }: Watch): AlertState {
   return { ...of, level: levelName(state.level), isMissing, value, tsUs, sinceMs };
 }
 
-/** Whether a restart would act otherwise; the newest value alone is not worth a write. */
+/** Whether a restart would act otherwise; the newest value alone is not worth a write, and comes with the next point. */
 function differs(one: RuleState, other: RuleState): boolean {
   return (
     one.level !== other.level ||
