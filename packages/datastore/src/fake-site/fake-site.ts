@@ -52,14 +52,14 @@ const COUNTS = ["nodes", "interfacesPerNode", "eventsPerObject", "links", "slive
 export function fakeSite(given: Partial<FakeSite> = {}): FakeSite {
   const site = { ...DEFAULTS, ...given };
   for (const name of COUNTS)
-    require(name, site[name], Number.isSafeInteger(site[name]) && site[name] >= 0);
-  require("periodUs", site.periodUs, Number.isSafeInteger(site.periodUs) && site.periodUs >= 1000);
-  require("lateShare", site.lateShare, site.lateShare >= 0 && site.lateShare <= 1);
-  for (const name of ["historyUs", "delayUs"] as const) require(name, site[name], site[name] >= 0);
+    mustHold(name, site[name], Number.isSafeInteger(site[name]) && site[name] >= 0);
+  mustHold("periodUs", site.periodUs, Number.isSafeInteger(site.periodUs) && site.periodUs >= 1000);
+  mustHold("lateShare", site.lateShare, site.lateShare >= 0 && site.lateShare <= 1);
+  for (const name of ["historyUs", "delayUs"] as const) mustHold(name, site[name], site[name] >= 0);
   return site;
 }
 
-function require(name: string, value: number, isFine: boolean): void {
+function mustHold(name: string, value: number, isFine: boolean): void {
   if (!isFine) throw new AppError("invalid_argument", `fake site: ${name} is ${value}`);
 }
 
