@@ -44,3 +44,10 @@ export {
   type AgeingStore,
 } from "./ageing/start-ageing.js";
 export type { Purged, PurgeSlices } from "./ageing/purge.js";
+export {
+  startPopulator,
+  type Populator,
+  type PopulatorOptions,
+} from "./populator/start-populator.js";
+export { thisMachine } from "./populator/this-machine.js";
+export type { Machine, MachineDescription, Measurement } from "./populator/machine.js";
