@@ -85,7 +85,10 @@ export class MemoryStore implements TimeseriesStore {
     this.beforePut(batch);
     const report = { inserted: 0, duplicates: 0, replaced: 0 };
     for (const { series, ts, values } of batch) {
-      const kept = this.kept.get(seriesName(series)) ?? { series, byTime: new Map<number, number>() };
+      const kept = this.kept.get(seriesName(series)) ?? {
+        series,
+        byTime: new Map<number, number>(),
+      };
       this.kept.set(seriesName(series), kept);
       for (const [index, time] of ts.entries()) {
         const before = kept.byTime.get(time);
@@ -155,7 +158,9 @@ export class MemoryStore implements TimeseriesStore {
   }
 
   #removeGone(beforeUs: number, limit: number): number {
-    const old = [...this.objects].filter(([, { goneSinceUs = Infinity }]) => goneSinceUs < beforeUs);
+    const old = [...this.objects].filter(
+      ([, { goneSinceUs = Infinity }]) => goneSinceUs < beforeUs,
+    );
     for (const [name] of old.slice(0, limit)) this.objects.delete(name);
     return Math.min(old.length, limit);
   }
