@@ -12,6 +12,7 @@ import { changedSettings } from "./config/changed-settings.js";
 import type { DatastoreConfig } from "./config/service-schema.js";
 import { toServerLimits, toTlsSettings } from "./config/to-options.js";
 import { openDatastore, type OpenDatastore } from "./open-datastore.js";
+import { startBackground, type Background } from "./start-background.js";
 import { datastoreStatus } from "./status.js";
 import { VERSION } from "./version.js";
 
@@ -82,8 +83,9 @@ class Starter {
     const parts = await this.#open();
     try {
       this.#server = await this.#listen(parts);
+      const background = this.#startBackground(parts);
       this.#isReady = true;
-      return this.#running(parts, this.#server);
+      return this.#running(parts, this.#server, background);
     } catch (reason) {
       await parts.close();
       throw reason;
@@ -122,7 +124,16 @@ class Starter {
     });
   }
 
-  #running(parts: OpenDatastore, server: RunningHttpServer): RunningDatastore {
+  #startBackground({ store }: OpenDatastore): Background {
+    const { config, log } = this.#options;
+    return startBackground({ config, log, store, clock: this.#clock, version: VERSION });
+  }
+
+  #running(
+    parts: OpenDatastore,
+    server: RunningHttpServer,
+    background: Background,
+  ): RunningDatastore {
     const { config } = this.#options;
     const url = server.url + config.path_prefix;
     return {
@@ -137,7 +148,7 @@ class Starter {
       },
       close: async () => {
         this.#isReady = false;
-        await server.close();
+        await Promise.all([server.close(), background.close()]);
         await parts.close();
       },
     };

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import type { Clock } from "@signalbox/clock";
 import { loadConfig } from "@signalbox/config";
 import { MemoryLogger } from "@signalbox/telemetry/testing";
-import { datastoreService, startDatastore, type RunningDatastore } from "../../src/index.js";
+import {
+  datastoreService,
+  startDatastore,
+  type DatastoreConfig,
+  type RunningDatastore,
+} from "../../src/index.js";
 import { MemoryStore } from "../read/memory-store.js";
 import { aStore } from "./a-store.js";
 import { TestCa, type Identity } from "./certificates.js";
@@ -37,6 +42,7 @@ export interface Files {
 /** A datastore on loopback, with an authority of its own and a list that admits the collector. */
 export interface TestDatastore {
   readonly datastore: RunningDatastore;
+  readonly config: DatastoreConfig;
   readonly ca: TestCa;
   readonly log: MemoryLogger;
   readonly files: Files;
@@ -77,6 +83,7 @@ export async function aDatastore(setup: DatastoreSetup = {}): Promise<TestDatast
   const { port } = new URL(datastore.url);
   return {
     datastore,
+    config,
     ca,
     log,
     files,
