@@ -165,11 +165,14 @@ function* seriesOf(
     const series = window[place];
     const to = from + count;
     if (series !== undefined)
-      yield {
-        series,
-        ts: [...piece.ts.subarray(from, to)],
-        values: [...piece.values.subarray(from, to)],
-      };
+      yield { series, ts: numbers(piece.ts, from, to), values: numbers(piece.values, from, to) };
     from = to;
   }
+}
+
+/** A plain array, as the interface promises; many times quicker than spreading. */
+function numbers(column: Float64Array, from: number, to: number): number[] {
+  const all: number[] = [];
+  for (let index = from; index < to; index++) all.push(column[index] ?? 0);
+  return all;
 }

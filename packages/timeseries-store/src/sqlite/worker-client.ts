@@ -127,6 +127,11 @@ export class WorkerClient {
     await this.#worker.ended;
   }
 
+  /** Ends the worker at once, as a crash would. */
+  terminate(): void {
+    this.#worker.terminate();
+  }
+
   #ask(message: (call: number) => ToWorker, points?: number): Promise<unknown> {
     if (this.#gone !== undefined) {
       if (points !== undefined) this.dismiss(points);

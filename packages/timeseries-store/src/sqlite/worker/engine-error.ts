@@ -27,11 +27,6 @@ export function engineError(file: string, reason: unknown): AppError {
   return new AppError("internal", `store ${file}: ${oneLine(text)}`, { cause: reason });
 }
 
-/** True for an error after which the same write may succeed later. */
-export function isFull(error: AppError): boolean {
-  return error.code === "storage_full";
-}
-
 function codeOf(reason: unknown): string {
   const code: unknown = reason instanceof Error && "code" in reason ? reason.code : undefined;
   return typeof code === "string" ? code : "";

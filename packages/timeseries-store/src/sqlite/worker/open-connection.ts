@@ -22,11 +22,9 @@ export interface ConnectionOptions {
   readonly maxFileBytes: number | undefined;
 }
 
-/** A connection that only reads, beside the one that writes. */
+/** A connection beside the one that writes. It must only read; a copy is written by the engine through it. */
 export function openReader(file: string): Connection {
-  const connection = new Connection(new Database(file));
-  connection.exec("pragma query_only = on");
-  return connection;
+  return new Connection(new Database(file));
 }
 
 /** Opens or makes the file and brings its tables up to date. @throws what the engine throws, or AppError */
