@@ -21,6 +21,8 @@ export const collectorService: ServiceDefinition<typeof collectorSchema> = {
   name: "collector",
   summary:
     "Polls many datastores into one store without a gap or a duplicate, and answers from it.",
+  helpNotes:
+    "With --once it reads all stores one time and ends, as a cron job does; --once --help tells more.",
   version: VERSION,
   schema: collectorSchema,
   rules: configProblems,

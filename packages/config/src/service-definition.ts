@@ -31,6 +31,8 @@ export interface ServiceDefinition<Schema extends TSchema> {
   readonly name: string;
   /** One sentence for `--help`. */
   readonly summary: string;
+  /** Printed at the end of `--help`: what the same command does beside serving. */
+  readonly helpNotes?: string;
   readonly version: string;
   readonly schema: Schema;
   /** Read when no `--config` is given, and only if it exists. */

@@ -5,8 +5,10 @@ export function helpText(service: {
   readonly name: string;
   readonly summary: string;
   readonly defaultConfigPath?: string;
+  readonly helpNotes?: string;
 }): string {
   const path = service.defaultConfigPath;
+  const notes = service.helpNotes === undefined ? "" : `\n${service.helpNotes}\n`;
   const fallback = path === undefined ? "" : ` (default ${path}, if it exists)`;
   return `Usage: ${service.name} [flags]
 
@@ -26,5 +28,5 @@ appended the name of a file that holds the value. Order: defaults, file, environ
 Runs in the foreground, prints one line "ready ${service.name} <url>" when it serves, logs to stderr.
 SIGTERM and SIGINT drain and stop it, SIGHUP reloads the configuration.
 Exit codes: 0 stopped as asked, 1 failed, 2 wrong usage or configuration.
-`;
+${notes}`;
 }

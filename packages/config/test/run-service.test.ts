@@ -45,6 +45,12 @@ describe("without serving", () => {
     expect(stdout.text).toContain("SIGNALBOX_CACHE_MANAGER__");
   });
 
+  test("--help ends with what the service adds to it", async () => {
+    const { io, stdout } = fakeIo(["--help"]);
+    await runService({ ...aService().definition, helpNotes: "Also: a tool." }, io);
+    expect(stdout.text).toMatch(/\n\nAlso: a tool\.\n$/);
+  });
+
   test("--print-config hides secrets and warns that --set showed one", async () => {
     const { io, stdout, stderr } = fakeIo(["--print-config", "--set", "password=canary"]);
     expect(await runService(aService().definition, io)).toBe(0);

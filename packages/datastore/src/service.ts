@@ -19,6 +19,8 @@ const CLOSE_RESERVE_MS = 5000;
 export const datastoreService: ServiceDefinition<typeof datastoreSchema> = {
   name: "datastore",
   summary: "Publishes a site's inventory and time series to who shows a listed certificate.",
+  helpNotes: `Tools of the same command, each with --help: import, get, crawl, validate, fake-site; "tools" lists them.
+Certificates: signalbox certs --help.`,
   version: VERSION,
   schema: datastoreSchema,
   rules: configProblems,
