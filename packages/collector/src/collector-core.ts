@@ -42,7 +42,8 @@ export class CollectorCore {
   #discovered: readonly StoreTarget[] = [];
   #configured: readonly StoreTarget[];
   #targets: Promise<void> = Promise.resolve();
-  #tasks: readonly Repeated[] = [];
+  #discovering: Repeated | undefined;
+  #purging: Repeated | undefined;
   /** Of stores, in a row, as far as they were told. */
   readonly #failures = new Map<string, number>();
 
@@ -77,7 +78,8 @@ export class CollectorCore {
     metrics.watch(() => this.fleet.all());
     if (this.discovery === undefined && config.stores.length === 0) log.log(events.noStores());
     await this.#setTargets();
-    this.#tasks = [...this.#startDiscovery(), this.#startRetention()];
+    this.#discovering = this.#startDiscovery();
+    this.#purging = this.#startRetention();
   }
 
   /**
@@ -93,12 +95,17 @@ export class CollectorCore {
     this.#configured = configured;
     this.fleet.renew(identity);
     await this.#setTargets();
-    void this.#tasks[0]?.now();
+    void this.lookForStores();
+  }
+
+  /** Reads the opsconfig now, if there is one; resolves when its stores are taken. */
+  async lookForStores(): Promise<void> {
+    await this.#discovering?.now();
   }
 
   /** Ends after what is being written. */
   async close(): Promise<void> {
-    await Promise.all(this.#tasks.map((task) => task.stop()));
+    await Promise.all([this.#discovering?.stop(), this.#purging?.stop()]);
     await this.fleet.close();
     this.discovery?.close();
   }
@@ -139,10 +146,10 @@ export class CollectorCore {
     return (this.#targets = this.#targets.then(set, set));
   }
 
-  #startDiscovery(): readonly Repeated[] {
-    if (this.discovery === undefined) return [];
+  #startDiscovery(): Repeated | undefined {
+    if (this.discovery === undefined) return undefined;
     const { config, clock, random, log } = this.options;
-    const task = startDiscovery({
+    return startDiscovery({
       discovery: this.discovery.discovery,
       clock,
       random,
@@ -151,7 +158,6 @@ export class CollectorCore {
       onResult: (result) => this.#onDiscovery(result),
       onOwnFailure: ({ message }) => log.log(events.ownStoreFailed(message)),
     });
-    return [task];
   }
 
   async #onDiscovery({ stores, catalogue, problems, failure }: DiscoveryResult): Promise<void> {

@@ -65,8 +65,9 @@ export class Scheduler {
     if (entry === undefined) return;
     this.#entries.delete(id);
     entry.stop.abort();
-    for (const { waiting } of entry.lanes) {
-      for (const tell of waiting.splice(0)) tell(gone(id));
+    for (const { waiting, running } of entry.lanes) {
+      // Who waits for what is under way hears how it ended.
+      if (!running) for (const tell of waiting.splice(0)) tell(gone(id));
     }
     for (const { running } of entry.lanes) await running;
     entry.store.close();
