@@ -8,7 +8,7 @@ export interface SqliteStoreLimits {
   readonly maxWaitingCalls: number;
   /** Points of one write; above: `item_too_large`. Default 1,000,000. */
   readonly maxPutPoints: number;
-  /** Series with or without points; a write of one more is `storage_full`. Each takes about 200 bytes of memory. Default 2,000,000. */
+  /** Series with or without points; a write of one more is `storage_full`. Each takes about 300 bytes of memory. Default 2,000,000. */
   readonly maxSeries: number;
   /** Series whose ids are remembered, so that their names need not be sent again. Default 500,000. */
   readonly maxKnownSeries: number;
