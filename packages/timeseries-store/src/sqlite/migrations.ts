@@ -76,7 +76,12 @@ function infoTables(db: Kysely<Tables>): Compilable[] {
     info,
     index("info_by_urn", "info", ["urn"]),
     index("info_by_ts", "info", ["ts_us"]),
-    index("info_by_gone", "info", ["gone_since_us"]),
+    // Only of those that are gone: nearly all are not, and a search for them would be led here.
+    db.schema
+      .createIndex("info_by_gone")
+      .on("info")
+      .column("gone_since_us")
+      .where(sql.ref("gone_since_us"), "is not", null),
     reference,
     index("info_reference_by_id", "info_reference", ["type", "id"]),
     index("info_reference_by_urn", "info_reference", ["type", "urn"]),

@@ -29,7 +29,7 @@ import type { WorkerClient } from "./worker-client.js";
 const KEY_PARTS = 3;
 const REMOVE_OBJECTS = 1000;
 
-/** Inventory of a store in a file. One call is one transaction, for which writes of points wait: some 30 us an object. */
+/** Inventory of a store in a file. One call is one transaction, for which writes of points wait: 30 to 60 us an object. */
 export class SqliteInfo implements InfoStore {
   readonly #worker: WorkerClient;
   readonly #queries = new InfoQueries();
