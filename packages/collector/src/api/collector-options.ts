@@ -51,8 +51,8 @@ export interface CollectorApiOptions {
   readonly personalData?: "operators" | "everybody" | "nobody";
   /** Period of series whose store does not tell one; default 300,000. */
   readonly defaultPeriodMs?: number;
-  /** Units of events; default: the 34 known ones. */
-  readonly events?: EventCatalogue;
+  /** The kinds of series as known now, for their units; default: the 34 known ones. */
+  readonly events?: () => EventCatalogue;
   /** Default: `DEFAULT_ANSWER_LIMITS`. */
   readonly limits?: Partial<AnswerLimits>;
 }
@@ -74,7 +74,8 @@ const DEFAULT_PERIOD_MS = 300_000;
 export function apiContext(options: CollectorApiOptions): ApiContext {
   const { store, stores, clock, version, defaultPeriodMs = DEFAULT_PERIOD_MS } = options;
   const limits = { ...DEFAULT_ANSWER_LIMITS, ...options.limits };
-  const events = options.events ?? new EventCatalogue();
+  const known = new EventCatalogue();
+  const events = options.events ?? (() => known);
   return {
     store,
     stores,
@@ -83,6 +84,6 @@ export function apiContext(options: CollectorApiOptions): ApiContext {
     defaultPeriodMs,
     limits,
     turns: new PieceTurns(limits),
-    unitsOf: (objectType, event) => events.unitsOf(objectType, event),
+    unitsOf: (objectType, event) => events().unitsOf(objectType, event),
   };
 }
