@@ -39,6 +39,11 @@ export class PointBatch {
     return [...this.#columns.values()].filter(({ ts }) => ts.length > 0);
   }
 
+  /** Counted so far, fit or not. */
+  get points(): number {
+    return this.#points;
+  }
+
   /** Counts a point, fit or not. @throws AppError `item_too_large` above the limit */
   count(): void {
     this.#points++;
