@@ -1,3 +1,4 @@
+import { collectorApiPage } from "./collector-api-page.js";
 import { configPage } from "./config-page.js";
 import { datastoreApiPage } from "./datastore-api-page.js";
 import { errorsPage } from "./errors-page.js";
@@ -15,6 +16,7 @@ export const pages: readonly Page[] = [
   httpApiPage,
   routerApiPage,
   datastoreApiPage,
+  collectorApiPage,
   routingPage,
   configPage(services),
   metricsPage(services),
