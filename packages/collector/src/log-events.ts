@@ -113,6 +113,12 @@ export const retentionFailed = (reason: string): LogEvent => ({
   message: oneLine(`Old points and objects could not be removed: ${reason}`),
 });
 
+export const remoteWriteFailed = (reason: string): LogEvent => ({
+  level: "warning",
+  event: "remote_write_failed",
+  message: oneLine(`Points could not be sent on: ${reason}`),
+});
+
 export const listenerFailed = (reason: string): LogEvent => ({
   level: "error",
   event: "listener_failed",

@@ -10,6 +10,7 @@ import { CollectorCore } from "./collector-core.js";
 import { changedSettings } from "./config/changed-settings.js";
 import type { CollectorConfig } from "./config/service-schema.js";
 import { toServerLimits, toTlsSettings } from "./config/to-options.js";
+import { startConsumers, type Consumers } from "./start-consumers.js";
 import { collectorMetrics } from "./telemetry/collector-metrics.js";
 import { VERSION } from "./version.js";
 
@@ -33,6 +34,7 @@ export interface RunningCollector {
   readonly url: string;
   readonly core: CollectorCore;
   readonly store: TimeseriesStore;
+  readonly consumers: Consumers;
   /**
    * Reads certificates and stores again.
    *
@@ -62,11 +64,24 @@ export async function startCollector(options: CollectorOptions): Promise<Running
   try {
     const metrics = collectorMetrics(registry);
     const core = await CollectorCore.open({ config, store, log, metrics, clock, random });
-    const collector = new StartedCollector({ config, log, clock, registry, core, store });
+    const consumers = await startConsumers(
+      { config, store, log, registry, clock, random },
+      core.listeners,
+    );
+    const parts = { config, log, clock, registry, core, store, consumers };
+    return await startParts(new StartedCollector(parts));
+  } catch (reason) {
+    await store.close();
+    throw reason;
+  }
+}
+
+async function startParts(collector: StartedCollector): Promise<RunningCollector> {
+  try {
     await collector.start();
     return collector;
   } catch (reason) {
-    await store.close();
+    await collector.closeParts();
     throw reason;
   }
 }
@@ -78,6 +93,7 @@ interface Parts {
   readonly registry: Registry;
   readonly core: CollectorCore;
   readonly store: TimeseriesStore;
+  readonly consumers: Consumers;
 }
 
 class StartedCollector implements RunningCollector {
@@ -98,6 +114,10 @@ class StartedCollector implements RunningCollector {
     return this.parts.store;
   }
 
+  get consumers(): Consumers {
+    return this.parts.consumers;
+  }
+
   async start(): Promise<void> {
     this.#server = await this.#listen();
     await this.core.start();
@@ -113,9 +133,15 @@ class StartedCollector implements RunningCollector {
 
   async close(): Promise<void> {
     this.#isReady = false;
+    await this.closeParts();
+    await this.store.close();
+  }
+
+  /** Points of the last polls reach those who listen; then these end. */
+  async closeParts(): Promise<void> {
     await this.#server?.close();
     await this.core.close();
-    await this.store.close();
+    await this.parts.consumers.close();
   }
 
   #listen(): Promise<RunningHttpServer> {
@@ -137,6 +163,7 @@ class StartedCollector implements RunningCollector {
         stores: core.fleet,
         clock,
         version: VERSION,
+        events: () => core.catalogue,
         defaultPeriodMs: parseDurationMs(config.poll.default_period),
       }),
       metrics: () => exposition(registry),

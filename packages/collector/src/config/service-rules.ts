@@ -1,5 +1,6 @@
 import { parseDurationMs } from "@signalbox/config";
 import { AppError } from "@signalbox/errors";
+import { alertProblems } from "../alerts/read-rules.js";
 import { configuredStores } from "../stores/configured-stores.js";
 import type { CollectorConfig } from "./service-schema.js";
 
@@ -61,5 +62,6 @@ const RULES: readonly Rule[] = [
 
 /** Every problem between settings that are each fine alone. */
 export function configProblems(config: CollectorConfig): string[] {
-  return RULES.map((rule) => rule(config)).filter((problem) => problem !== undefined);
+  const problems = RULES.map((rule) => rule(config)).filter((problem) => problem !== undefined);
+  return [...problems, ...alertProblems(config.alerts)];
 }
