@@ -113,15 +113,17 @@ function readObject(element: Buffer, options: ElementsOptions, name: string): vo
   const read = reader.read(fields, { nowUs, maxUs: Number.MAX_SAFE_INTEGER });
   if (read.problems) {
     for (const { path, problem } of read.problems.slice(1)) {
-      importer.report.remark(`${name}, ${read.name}${path}: ${problem}`);
+      importer.report.remark(`${name}, ${read.name}${at(path)}: ${problem}`);
     }
     const [first] = read.problems;
-    const text = `${first?.path ?? ""}: ${first?.problem ?? ""}`;
+    const text = `${at(first?.path ?? "")}: ${first?.problem ?? ""}`;
     importer.report.onObjectRefused(`${name}, ${read.name}${text}`);
     return;
   }
   importer.addObject({ object: read.object, fields });
 }
+
+const at = (path: string): string => (path === "" ? "" : ` at ${path}`);
 
 /** The names of an object's own fields. */
 function keysOf(element: Buffer): ReadonlySet<string> {
