@@ -68,4 +68,16 @@ export const tools: readonly ServiceEntry[] = [
       return certsCommand(io);
     },
   },
+  {
+    name: "check",
+    summary: "monitoring plugins over the collector, sharing its answers through the cache manager",
+    // `main.ts` goes there by itself, without what this list and its types need.
+    run: async (io) => {
+      const [{ checkCommand }, { systemClock }] = await Promise.all([
+        import("./check/check-command.js"),
+        import("@signalbox/clock"),
+      ]);
+      return checkCommand({ ...io, clock: systemClock });
+    },
+  },
 ];
