@@ -11,14 +11,18 @@ const END = -1;
  */
 export function* eachElement(json: JsonBytes, read: () => Steps<void>): Steps<void> {
   for (let next = json.peek(); next !== END; next = json.peek()) {
+    // Elements may be small and many.
+    yield;
     if (next !== OPEN_LIST) {
       yield* read();
       continue;
     }
     json.at++;
     if (json.take(CLOSE_LIST)) continue;
-    do yield* read();
-    while (json.take(COMMA));
+    do {
+      yield;
+      yield* read();
+    } while (json.take(COMMA));
     json.expect(CLOSE_LIST);
   }
 }

@@ -1,8 +1,8 @@
 import type { Clock } from "@signalbox/clock";
-import type { InfoStore, SeriesPoints } from "@signalbox/timeseries-store";
+import type { InfoKey, InfoStore, SeriesPoints } from "@signalbox/timeseries-store";
 
-/** Of one question to the store. */
-const MAX_KEYS = 10_000;
+/** Also the most objects in one question to the store, which takes 10,000. */
+const SERIES_PER_TURN = 2000;
 const MAX_KNOWN = 200_000;
 /** How long an object counts as there after it was seen: an agent's points cost no look-up each time. */
 const KNOWN_MS = 30_000;
@@ -21,39 +21,40 @@ export class KnownObjects {
     this.#clock = options.clock;
   }
 
-  /** The series whose objects have info. */
+  /** The series whose objects have info. Many are looked at in turns of the event loop. */
   async withInfo(series: readonly SeriesPoints[]): Promise<ReadonlySet<SeriesPoints>> {
+    const found = new Set<SeriesPoints>();
+    for (let from = 0; from < series.length; from += SERIES_PER_TURN) {
+      if (from > 0) await new Promise<void>((resolve) => void this.#clock.soon(resolve));
+      await this.#addKnown(series.slice(from, from + SERIES_PER_TURN), found);
+    }
+    return found;
+  }
+
+  async #addKnown(series: readonly SeriesPoints[], found: Set<SeriesPoints>): Promise<void> {
     const nowMs = this.#clock.monotonicMs();
-    const asked = new Map<string, { source: string; type: string; id: string }>();
+    const asked = new Map<string, InfoKey>();
     for (const { series: key } of series) {
       const name = nameOf(key.objectType, key.objectId);
       if (nowMs - (this.#seen.get(name) ?? -Infinity) <= KNOWN_MS) continue;
       asked.set(name, { source: "", type: key.objectType, id: key.objectId });
     }
-    const found = await this.#look([...asked]);
-    for (const name of found) this.#remember(name, nowMs);
-    return new Set(
-      series.filter(({ series: { objectType, objectId } }) => {
-        const name = nameOf(objectType, objectId);
-        return !asked.has(name) || found.has(name);
-      }),
-    );
+    const there = await this.#look(asked);
+    for (const name of there) this.#remember(name, nowMs);
+    for (const points of series) {
+      const name = nameOf(points.series.objectType, points.series.objectId);
+      if (!asked.has(name) || there.has(name)) found.add(points);
+    }
   }
 
   forget(type: string, id: string): void {
     this.#seen.delete(nameOf(type, id));
   }
 
-  async #look(
-    asked: readonly (readonly [name: string, key: { source: string; type: string; id: string }])[],
-  ): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
-    for (let from = 0; from < asked.length; from += MAX_KEYS) {
-      const some = asked.slice(from, from + MAX_KEYS);
-      const infos = await this.#store.getMany(some.map(([, key]) => key));
-      for (const [at, [name]] of some.entries()) if (infos[at]) found.add(name);
-    }
-    return found;
+  async #look(asked: ReadonlyMap<string, InfoKey>): Promise<ReadonlySet<string>> {
+    if (asked.size === 0) return new Set();
+    const infos = await this.#store.getMany([...asked.values()]);
+    return new Set([...asked.keys()].filter((_, at) => infos[at] !== undefined));
   }
 
   #remember(name: string, nowMs: number): void {
