@@ -12,6 +12,8 @@ import { redirect } from "./cases/redirect.js";
 import { routingGrowth } from "./cases/routing-growth.js";
 import { setData } from "./cases/set-data.js";
 import { stampede } from "./cases/stampede.js";
+import { storeInsert } from "./cases/store-insert.js";
+import { storeWindow } from "./cases/store-window.js";
 import type { Benchmark } from "./framework/benchmark.js";
 
 /** Every benchmark, in the order they run and are printed. */
@@ -30,4 +32,6 @@ export const benchmarks: readonly Benchmark[] = [
   ingest,
   luaBombs,
   hashing,
+  storeInsert,
+  storeWindow,
 ];

@@ -10,6 +10,13 @@ export function cpuUs(pid: number): number {
   return totalNs / NS_PER_US;
 }
 
+/** The same of a process and of those it started, as long as they live. */
+export function familyCpuUs(pid: number): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  const pids = children === "" ? [] : children.split(" ").map(Number);
+  return [pid, ...pids].reduce((sum, one) => sum + cpuUs(one), 0);
+}
+
 /** Resident memory of a process in bytes. */
 export function rssBytes(pid: number): number {
   return statusBytes(pid, "VmRSS");

@@ -7,6 +7,12 @@ const STOP_TIMEOUT_MS = 5000;
 const READY_TIMEOUT_MS = 30_000;
 const MAX_KEPT_LINES = 50;
 
+/** Whom a process runs as, where it is not us. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** A process of ours: started here, ended here by its id. */
 export class Child {
   readonly #process: ChildProcess;
@@ -16,12 +22,13 @@ export class Child {
   constructor(
     name: string,
     { command, args }: Command,
-    options: { env?: NodeJS.ProcessEnv; ipc?: boolean } = {},
+    options: { env?: NodeJS.ProcessEnv; ipc?: boolean; as?: User | undefined } = {},
   ) {
     this.#name = name;
     this.#process = spawn(command, [...args], {
       stdio: ["ignore", "pipe", "pipe", ...(options.ipc === true ? ["ipc" as const] : [])],
       env: { ...process.env, ...options.env },
+      ...options.as,
     });
     this.#process.on("error", (error) => this.#lastLines.push(error.message));
     this.#keepLines(this.#process.stderr);

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { findBinaries } from "../../packages/timeseries-store/test/postgres/postgres-binaries.js";
 
 /** Text of a version, or undefined when the program is not there. */
 export interface Installed {
@@ -11,6 +12,13 @@ export interface Installed {
   readonly haproxy: string | undefined;
   readonly nginx: Nginx | undefined;
   readonly telegraf: Telegraf | undefined;
+  readonly postgres: Postgres | undefined;
+}
+
+export interface Postgres {
+  readonly version: string;
+  /** Folder of the server's programs. */
+  readonly binaries: string;
 }
 
 export interface Nginx {
@@ -53,6 +61,7 @@ export function findInstalled({ plugnpyPython, telegraf }: PeerPrograms): Instal
     haproxy: firstLine("haproxy", ["-v"]),
     nginx: findNginx(),
     telegraf: findTelegraf(telegraf),
+    postgres: findPostgres(),
   };
 }
 
@@ -69,6 +78,12 @@ function findNginx(): Nginx | undefined {
 function findTelegraf(command: string | undefined): Telegraf | undefined {
   const version = command && firstLine(command, ["--version"]);
   return command && version ? { command, version } : undefined;
+}
+
+function findPostgres(): Postgres | undefined {
+  const binaries = findBinaries();
+  const version = binaries && firstLine(join(binaries, "postgres"), ["--version"]);
+  return binaries && version ? { binaries, version } : undefined;
 }
 
 function firstLine(command: string, args: readonly string[]): string | undefined {

@@ -12,6 +12,7 @@ export function environmentLines(machine: Machine, installed: Installed): string
     `The vendor's own cache manager: not installed (no public package)`,
     `nginx: ${nginxVersion(installed.nginx)}`,
     `HAProxy: ${installed.haproxy ?? "not installed"}`,
+    `PostgreSQL: ${installed.postgres?.version ?? "not installed"}`,
     `Telegraf: ${installed.telegraf?.version ?? "not installed"}`,
     `Load average before the run: ${machine.loadAverage.toFixed(1)}`,
     `Pinning: ${pinning(machine, installed)}`,
