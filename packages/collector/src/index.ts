@@ -8,7 +8,6 @@ export {
   type StoreControl,
 } from "./api/collector-options.js";
 export { collectorRoutes } from "./api/collector-routes.js";
-export { nagiosName } from "./api/export/nagios-text.js";
 export { collectorCommand } from "./cli/collector-command.js";
 export { collectorSchema, type CollectorConfig } from "./config/service-schema.js";
 export { collectorService } from "./service.js";

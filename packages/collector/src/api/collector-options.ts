@@ -1,6 +1,7 @@
 import type { Clock } from "@signalbox/clock";
 import { EventCatalogue } from "@signalbox/monitoring-model";
 import type { InfoStore, SeriesStore } from "@signalbox/timeseries-store";
+import type { PassiveService } from "../alerts/outputs/passive-result.js";
 import type { RunReport, StoreStatus } from "../status/store-status.js";
 import { PieceTurns, type TurnLimits } from "./http/piece-turns.js";
 
@@ -53,6 +54,8 @@ export interface CollectorApiOptions {
   readonly defaultPeriodMs?: number;
   /** The kinds of series as known now, for their units; default: the 34 known ones. */
   readonly events?: () => EventCatalogue;
+  /** Services that alert rules submit passive results for, for the configuration of Nagios; default: none. */
+  readonly services?: () => readonly PassiveService[];
   /** Default: `DEFAULT_ANSWER_LIMITS`. */
   readonly limits?: Partial<AnswerLimits>;
 }
@@ -66,6 +69,7 @@ export interface ApiContext {
   readonly defaultPeriodMs: number;
   readonly limits: AnswerLimits;
   readonly turns: PieceTurns;
+  readonly services: () => readonly PassiveService[];
   readonly unitsOf: (objectType: string, event: string) => string;
 }
 
@@ -84,6 +88,7 @@ export function apiContext(options: CollectorApiOptions): ApiContext {
     defaultPeriodMs,
     limits,
     turns: new PieceTurns(limits),
+    services: options.services ?? (() => []),
     unitsOf: (objectType, event) => events().unitsOf(objectType, event),
   };
 }

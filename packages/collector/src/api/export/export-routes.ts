@@ -63,7 +63,8 @@ export function exportHandlers(context: ApiContext): ApiHandlers<typeof exportRo
     "GET /export/nagios": ({ signal }) =>
       turns.take(signal, async () => {
         const targets = stores.all().map(({ target }) => target);
-        const body = nagiosText({ stores: targets, checks: await checkStores(context) });
+        const checks = await checkStores(context);
+        const body = nagiosText({ stores: targets, checks, services: context.services() });
         return { status: 200, contentType: TEXT_TYPE, body };
       }),
   };

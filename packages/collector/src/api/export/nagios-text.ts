@@ -1,3 +1,4 @@
+import { nagiosName, type PassiveService } from "../../alerts/outputs/passive-result.js";
 import type { StoreStatus } from "../../status/store-status.js";
 
 /** What an external check store tells of what it watches. */
@@ -12,6 +13,8 @@ export interface CheckStore {
 export interface NagiosQuestion {
   readonly stores: readonly StoreStatus["target"][];
   readonly checks: readonly CheckStore[];
+  /** Further services, such as those that alert rules submit results for; only on hosts that are known. */
+  readonly services?: readonly PassiveService[];
 }
 
 type ServiceGroup =
@@ -24,7 +27,10 @@ interface Host {
   readonly name: string;
   readonly url: string;
   readonly group: string;
-  readonly services: readonly { readonly name: string; readonly group: ServiceGroup }[];
+  readonly services: readonly {
+    readonly name: string;
+    readonly group?: ServiceGroup | undefined;
+  }[];
 }
 
 const GROUP_OF = {
@@ -52,12 +58,6 @@ export function nagiosText(question: NagiosQuestion): string {
   ].join("\n");
 }
 
-/** A name that a Nagios configuration can hold. */
-export function nagiosName(id: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not pass
-  return id.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`~!$%^&*|'"<>?,()=;#\\\s]/g, "_");
-}
-
 const SERVICE_GROUPS: readonly ServiceGroup[] = [
   "svcgrp_availability",
   "svcgrp_datastore_resp",
@@ -65,7 +65,13 @@ const SERVICE_GROUPS: readonly ServiceGroup[] = [
   "svcgrp_scs_path_check",
 ];
 
-function hostsOf({ stores, checks }: NagiosQuestion): Host[] {
+function hostsOf({ stores, checks, services = [] }: NagiosQuestion): Host[] {
+  const further = new Map<string, string[]>();
+  for (const { host, service } of services) {
+    const names = further.get(host);
+    if (names) names.push(service);
+    else further.set(host, [service]);
+  }
   const hosts = new Map<string, Host>();
   for (const target of stores) {
     const name = nagiosName(target.rootId);
@@ -73,7 +79,15 @@ function hostsOf({ stores, checks }: NagiosQuestion): Host[] {
     if (name === "" || hosts.has(name)) continue;
     const isScs = target.rootType === "aggregate" && isStitcher(target);
     const group = isScs ? SCS_GROUP : GROUP_OF[target.rootType];
-    hosts.set(name, { name, url: target.rootUrl, group, services: servicesOf(target, checks) });
+    hosts.set(name, {
+      name,
+      url: target.rootUrl,
+      group,
+      services: eachOnce([
+        ...servicesOf(target, checks),
+        ...(further.get(name) ?? []).map((one) => ({ name: one })),
+      ]),
+    });
   }
   return [...hosts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -102,8 +116,13 @@ function servicesOf(
         add(experiment, "svcgrp_dataplane_conn_check");
     }
   }
-  const named = services.map(({ name, group }) => [nagiosName(name), group] as const);
-  return [...new Map(named)].map(([name, group]) => ({ name, group }));
+  return services.map(({ name, group }) => ({ name: nagiosName(name), group }));
+}
+
+/** Of two of one name the first. */
+function eachOnce(services: Host["services"]): Host["services"] {
+  const byName = new Map([...services].reverse().map(({ name, group }) => [name, group]));
+  return [...byName].reverse().map(([name, group]) => ({ name, group }));
 }
 
 function groups(hosts: readonly Host[]): string[] {
@@ -128,7 +147,7 @@ function hostText({ name, url, services }: Host): string[] {
         use: "signalbox-service",
         host_name: name,
         service_description: service.name,
-        servicegroups: service.group,
+        ...(service.group !== undefined && { servicegroups: service.group }),
       }),
     ),
   ];

@@ -24,6 +24,8 @@ export interface PointsReading {
   readonly signal: AbortSignal;
 }
 
+/** Characters sent at once: series are often short, and each sending costs as much as writing many of them. */
+const PIECE_CHARS = 65_536;
 /** One step for all the time there is, for counting. */
 const WHOLE_TIME_US = Number.MAX_SAFE_INTEGER;
 
@@ -85,9 +87,10 @@ export async function* pointsText(
       await checkCount(reading, count);
       isChecked = true;
     }
-    const text = held + writer.write(piece);
-    held = isChecked ? "" : text;
-    if (isChecked) yield text;
+    held += writer.write(piece);
+    if (!isChecked || held.length < PIECE_CHARS) continue;
+    yield held;
+    held = "";
   }
   yield held + writer.end();
 }
