@@ -15,8 +15,13 @@ describe("a passive result", () => {
     [{ objectType: "aggregate", event: "is_available" }, "gpo-ig", "ext:is_available"],
     [{ objectType: "experiment", event: "ping_rtt_ms" }, "ext", "gpo-ig"],
     [{ objectType: "node", event: "is_available" }, "ext", "busy:gpo-ig"],
+    [
+      { objectType: "experiment", objectId: "a_to_b_stitching" },
+      "scs-geni",
+      "ext:a_to_b_stitching",
+    ],
   ])("names the services of the generated configuration: %j", (wish, host, service) => {
-    const notice = aNotice({ ...wish, objectId: "gpo-ig", source: "ext" });
+    const notice = aNotice({ objectId: "gpo-ig", source: "ext", ...wish });
     expect(passiveService(notice)).toEqual({ host, service });
   });
 
