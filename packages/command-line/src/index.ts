@@ -11,3 +11,5 @@ export {
 } from "./option-values.js";
 export { helpOption, jsonOption, readArguments } from "./read-arguments.js";
 export { UsageError, type Mistyped, type UsageErrorOptions } from "./usage-error.js";
+export { printable, printableJson } from "./printable.js";
+export { exitCode, runTool, type ToolEntry, type ToolOptions } from "./run-tool.js";

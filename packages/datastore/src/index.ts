@@ -12,7 +12,6 @@ export { createReadApi, type ReadApi } from "./read/read-api.js";
 export type { ReadableStore, ReadApiOptions, ReadLimits } from "./read/read-options.js";
 export { readRoutes } from "./read/routes.js";
 export { datastoreSchema, type DatastoreConfig } from "./config/service-schema.js";
-export { runDatastore } from "./run-datastore.js";
 export { datastoreService } from "./service.js";
 export { startDatastore, type DatastoreOptions, type RunningDatastore } from "./start-datastore.js";
 export { createIngestApi, type IngestApi } from "./ingest/ingest-api.js";

@@ -1,4 +1,4 @@
 import { processIo } from "@signalbox/config";
-import { runDatastore } from "./run-datastore.js";
+import { datastoreCommand } from "./cli/datastore-command.js";
 
-process.exitCode = await runDatastore(processIo(process));
+process.exitCode = await datastoreCommand(processIo(process));

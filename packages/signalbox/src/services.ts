@@ -36,8 +36,8 @@ export const services: readonly ServiceEntry[] = [
     name: "datastore",
     summary: "publish inventory and time series to who shows a listed certificate",
     run: async (io) => {
-      const { runDatastore } = await import("@signalbox/datastore");
-      return runDatastore(io);
+      const { datastoreCommand } = await import("@signalbox/datastore");
+      return datastoreCommand(io);
     },
   },
   {

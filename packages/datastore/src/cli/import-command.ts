@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { UsageError, textOption, type ReadArguments } from "@signalbox/command-line";
+import { exitCode, type ReadArguments, textOption, UsageError } from "@signalbox/command-line";
 import { AppError, oneLine } from "@signalbox/errors";
 import { readPrecision, type Precision } from "@signalbox/telegraf-ingest";
 import { ObjectReader } from "../ingest/info/object-reader.js";
@@ -9,7 +9,6 @@ import type { ImportSink } from "../import/import-sink.js";
 import { Importer } from "../import/importer.js";
 import { readElements } from "../import/read-elements.js";
 import { readLineProtocol } from "../import/read-line-protocol.js";
-import { exitCode } from "./exit-code.js";
 import { importSink } from "./import-sink-of.js";
 import { importSpec } from "./import-spec.js";
 import { simpleTool } from "./simple-tool.js";

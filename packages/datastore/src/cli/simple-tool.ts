@@ -1,10 +1,10 @@
 import {
   commandHelp,
-  readArguments,
   type CommandSpec,
+  exitCode,
+  readArguments,
   type ReadArguments,
 } from "@signalbox/command-line";
-import { exitCode } from "./exit-code.js";
 import { whileAlive, type Tool, type ToolIo, type ToolParts } from "./tool-io.js";
 
 export const TOOL_NAME = "signalbox datastore";

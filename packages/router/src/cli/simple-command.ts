@@ -1,8 +1,12 @@
-import { readArguments, type CommandSpec, type ReadArguments } from "@signalbox/command-line";
-import { exitCode } from "./exit-code.js";
+import {
+  type CommandSpec,
+  exitCode,
+  printable,
+  readArguments,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { subcommandHelp } from "./help.js";
 import type { RouteIo, RouteParts, Subcommand } from "./route-io.js";
-import { printable } from "./show/printable.js";
 
 export type Warn = (message: string) => void;
 

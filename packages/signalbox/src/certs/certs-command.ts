@@ -1,27 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "@signalbox/clock";
-import { UsageError, type CommandSpec } from "@signalbox/command-line";
+import { runTool, type ToolEntry } from "@signalbox/command-line";
 import { didYouMean } from "@signalbox/config";
-import { AppError } from "@signalbox/errors";
 import { caSpec } from "./ca/ca-spec.js";
 import { certsHelp } from "./certs-help.js";
-import { exitCode, type CertsIo, type CertsParts, type Subcommand } from "./certs-io.js";
+import type { CertsIo, CertsParts, Subcommand } from "./certs-io.js";
 import { toolSpec, userSpec } from "./identity/identity-spec.js";
-import { printable } from "./printable.js";
 import { csrSpec } from "./request/csr-spec.js";
 import { serverSpec } from "./server/server-spec.js";
 import { showSpec } from "./show/show-spec.js";
 import { whitelistSpec } from "./whitelist/whitelist-spec.js";
 
-interface Entry {
-  readonly spec: CommandSpec;
-  /** Loaded when it is called: the certificate library takes longer than a mistyped option deserves. */
-  readonly load: () => Promise<Subcommand>;
-}
-
 const DEFAULT_PARTS: CertsParts = { clock: systemClock, random: randomBytes };
 
-const entries: readonly Entry[] = [
+/** Loaded when called: the certificate library takes longer than a mistyped option deserves. */
+const entries: readonly ToolEntry<Subcommand>[] = [
   { spec: caSpec, load: async () => (await import("./ca/ca-command.js")).caCommand },
   {
     spec: serverSpec,
@@ -50,46 +43,13 @@ const entries: readonly Entry[] = [
  * @param parts default: the machine's clock and randomness
  * @returns the exit code: 0 done, 1 failed, 2 wrong command line or unusable file
  */
-export async function certsCommand(
-  io: CertsIo,
-  parts: CertsParts = DEFAULT_PARTS,
-): Promise<number> {
-  const [name, ...argv] = io.argv;
-  const specs = entries.map(({ spec }) => spec);
-  if (name === "--help" || name === "-h" || name === "help") {
-    io.stdout.write(certsHelp(specs));
-    return exitCode.ok;
-  }
-  const entry = entries.find(({ spec }) => spec.name === name);
-  if (entry) return run(entry, argv, io, parts);
-  if (name === undefined) io.stderr.write(certsHelp(specs));
-  else {
-    const names = specs.map((spec) => spec.name);
-    const known = `${didYouMean(name, names)}; known: ${names.join(", ")}`;
-    io.stderr.write(`certs: unknown command ${printable(name)}${known}\n`);
-  }
-  return exitCode.usage;
-}
-
-async function run(
-  { spec, load }: Entry,
-  argv: readonly string[],
-  io: CertsIo,
-  parts: CertsParts,
-): Promise<number> {
-  try {
-    const command = await load();
-    return await command(argv, io, parts);
-  } catch (error) {
-    io.stderr.write(`certs ${spec.name}: ${printable(messageOf(error))}\n`);
-    return error instanceof UsageError ? exitCode.usage : exitCode.failed;
-  }
-}
-
-/** A stranger's message is shown too: this is a tool at a terminal, and nothing here puts a key into an error. */
-function messageOf(error: unknown): string {
-  if (error instanceof UsageError && error.mistyped !== undefined) {
-    return error.message + didYouMean(error.mistyped.given, error.mistyped.known);
-  }
-  return error instanceof AppError ? error.message : String(error);
+export function certsCommand(io: CertsIo, parts: CertsParts = DEFAULT_PARTS): Promise<number> {
+  return runTool({
+    name: "certs",
+    entries,
+    help: certsHelp,
+    call: (command, argv) => command(argv, io, parts),
+    suggest: didYouMean,
+    io,
+  });
 }

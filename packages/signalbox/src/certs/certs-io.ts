@@ -17,6 +17,3 @@ export type Subcommand = (
   io: CertsIo,
   parts: CertsParts,
 ) => Promise<number>;
-
-/** Exit codes of every subcommand: done; failed, or `--check` found something; wrong command line or unusable file. */
-export const exitCode = { ok: 0, failed: 1, usage: 2 } as const;

@@ -1,7 +1,14 @@
-import { readArguments, type CommandSpec, type ReadArguments } from "@signalbox/command-line";
+import {
+  type CommandSpec,
+  exitCode,
+  printable,
+  readArguments,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import { subcommandHelp } from "./certs-help.js";
-import { exitCode, type CertsIo, type CertsParts, type Subcommand } from "./certs-io.js";
-import { printable } from "./printable.js";
+import type { CertsIo, CertsParts, Subcommand } from "./certs-io.js";
+
+const MAX_LINE_CHARS = 1_000;
 
 /** What a subcommand is handed beside its arguments. */
 export interface CommandContext extends CertsParts {
@@ -33,8 +40,9 @@ function contextOf(
 ): CommandContext {
   return {
     ...parts,
-    say: (line) => void stdout.write(`${printable(line)}\n`),
-    warn: (message) => void stderr.write(`certs ${name}: warning: ${printable(message)}\n`),
+    say: (line) => void stdout.write(`${printable(line, MAX_LINE_CHARS)}\n`),
+    warn: (message) =>
+      void stderr.write(`certs ${name}: warning: ${printable(message, MAX_LINE_CHARS)}\n`),
     print: (text) => void stdout.write(text),
   };
 }

@@ -1,11 +1,15 @@
-import { countOption, type ReadArguments } from "@signalbox/command-line";
+import {
+  countOption,
+  exitCode,
+  printable,
+  printableJson,
+  type ReadArguments,
+} from "@signalbox/command-line";
 import type { DatastoreClient } from "@signalbox/datastore-client";
 import { AppError } from "@signalbox/errors";
 import { isInfoType, readHref, type Opsconfig } from "@signalbox/monitoring-model";
 import type { Connect } from "../args/connection.js";
-import { exitCode } from "../exit-code.js";
 import { columns } from "../show/columns.js";
-import { printable, printableJson } from "../show/printable.js";
 import type { ToolIo, ToolParts } from "../tool-io.js";
 import { crawlStore } from "./crawl-store.js";
 

@@ -1,9 +1,7 @@
-import { UsageError, type ReadArguments } from "@signalbox/command-line";
+import { exitCode, printableJson, type ReadArguments, UsageError } from "@signalbox/command-line";
 import { AppError } from "@signalbox/errors";
 import { readHref } from "@signalbox/monitoring-model";
 import { connection } from "../args/connection.js";
-import { exitCode } from "../exit-code.js";
-import { printableJson } from "../show/printable.js";
 import { simpleTool } from "../simple-tool.js";
 import type { ToolIo } from "../tool-io.js";
 import { askStores } from "./ask-stores.js";

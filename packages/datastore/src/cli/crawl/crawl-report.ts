@@ -1,6 +1,6 @@
+import { printable } from "@signalbox/command-line";
 import type { CrawledObject, CrawlFinding, CrawlProblem } from "@signalbox/datastore-client";
 import { columns } from "../show/columns.js";
-import { printable } from "../show/printable.js";
 
 const MAX_PROBLEMS = 1_000;
 /** Levels of the tree that are shown: a store may chain its objects without end. */

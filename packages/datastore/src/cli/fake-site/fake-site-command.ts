@@ -1,13 +1,13 @@
 import {
   countOption,
+  exitCode,
   numberOption,
+  type ReadArguments,
   secondsOption,
   textOption,
   UsageError,
-  type ReadArguments,
 } from "@signalbox/command-line";
 import type { TlsSettings } from "@signalbox/http-server";
-import { exitCode } from "../exit-code.js";
 import { fakeSite, type FakeSite } from "../../fake-site/fake-site.js";
 import { startFakeSites } from "../../fake-site/start-fake-sites.js";
 import { simpleTool } from "../simple-tool.js";

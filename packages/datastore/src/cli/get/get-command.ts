@@ -1,10 +1,8 @@
-import type { ReadArguments } from "@signalbox/command-line";
+import { exitCode, printable, printableJson, type ReadArguments } from "@signalbox/command-line";
 import type { DataPart, DatastoreClient } from "@signalbox/datastore-client";
 import { connection } from "../args/connection.js";
 import { readQueryUrl, type TypedQuery } from "../args/query-url.js";
-import { exitCode } from "../exit-code.js";
 import { columns } from "../show/columns.js";
-import { printable, printableJson } from "../show/printable.js";
 import { simpleTool } from "../simple-tool.js";
 import type { ToolIo } from "../tool-io.js";
 import { getSpec } from "./get-spec.js";

@@ -1,7 +1,7 @@
+import { printable, printableJson } from "@signalbox/command-line";
 import type { InfoFound } from "@signalbox/monitoring-model";
 import { columns } from "../show/columns.js";
 import { instant } from "../show/instant.js";
-import { printable, printableJson } from "../show/printable.js";
 
 /** Characters of a nested value that are shown; `--json` shows all. */
 const MAX_VALUE_CHARS = 200;

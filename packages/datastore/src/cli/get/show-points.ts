@@ -1,7 +1,7 @@
+import { printable } from "@signalbox/command-line";
 import type { DataSeries } from "@signalbox/monitoring-model";
 import { columns } from "../show/columns.js";
 import { instant } from "../show/instant.js";
-import { printable } from "../show/printable.js";
 
 const TITLES = ["event", "id", "points", "first", "last", "value", "units"];
 

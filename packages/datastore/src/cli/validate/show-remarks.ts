@@ -1,5 +1,5 @@
+import { printable, printableJson } from "@signalbox/command-line";
 import { columns } from "../show/columns.js";
-import { printable, printableJson } from "../show/printable.js";
 import type { Remark, Remarks } from "./remark.js";
 import type { Checked } from "./validate-command.js";
 

@@ -1,8 +1,9 @@
 import {
   countOption,
+  exitCode,
+  type ReadArguments,
   secondsOption,
   UsageError,
-  type ReadArguments,
 } from "@signalbox/command-line";
 import {
   crawl,
@@ -13,7 +14,6 @@ import {
 import { AppError } from "@signalbox/errors";
 import { InfoValidator, readHref } from "@signalbox/monitoring-model";
 import { connection } from "../args/connection.js";
-import { exitCode } from "../exit-code.js";
 import { simpleTool } from "../simple-tool.js";
 import type { ToolIo, ToolParts } from "../tool-io.js";
 import { checkDataReply } from "./check-data.js";

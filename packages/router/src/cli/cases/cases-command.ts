@@ -1,12 +1,10 @@
-import { UsageError } from "@signalbox/command-line";
+import { exitCode, printable, UsageError } from "@signalbox/command-line";
 import { AppError } from "@signalbox/errors";
 import { explain, type ExplainAnswer } from "../../core/explain.js";
 import { seedFrom } from "../args/seed-option.js";
-import { exitCode } from "../exit-code.js";
 import { OfflineRouter } from "../offline/offline-router.js";
 import type { RouteIo } from "../route-io.js";
 import { coloursFor } from "../show/colours.js";
-import { printable } from "../show/printable.js";
 import { simpleCommand, warner } from "../simple-command.js";
 import { readCasesFile, type CasesFile, type RouteCase } from "./cases-file.js";
 import { casesSpec } from "./cases-spec.js";

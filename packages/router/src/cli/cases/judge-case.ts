@@ -1,6 +1,6 @@
+import { printable } from "@signalbox/command-line";
 import type { ExplainAnswer, ExplainedStep } from "../../core/explain.js";
 import { decisionText } from "../explain/show-answer.js";
-import { printable } from "../show/printable.js";
 import type { RouteCase } from "./cases-file.js";
 
 export interface Judgement {

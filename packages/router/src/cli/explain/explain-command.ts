@@ -1,11 +1,15 @@
-import { textOption, UsageError, type ReadArguments } from "@signalbox/command-line";
+import {
+  exitCode,
+  printableJson,
+  type ReadArguments,
+  textOption,
+  UsageError,
+} from "@signalbox/command-line";
 import { explain, type ExplainAnswer, type ExplainQuestion } from "../../core/explain.js";
-import { exitCode } from "../exit-code.js";
 import { OfflineRouter } from "../offline/offline-router.js";
 import { readDocument } from "../offline/read-document.js";
 import type { RouteIo, RouteParts } from "../route-io.js";
 import { coloursFor } from "../show/colours.js";
-import { printableJson } from "../show/printable.js";
 import { simpleCommand, warner, type Warn } from "../simple-command.js";
 import { askRouter } from "./ask-router.js";
 import { questionBody, questionFrom } from "./explain-question.js";

@@ -1,3 +1,4 @@
+import { printable, printableJson } from "@signalbox/command-line";
 import type {
   ExplainAnswer,
   ExplainedGate,
@@ -6,7 +7,6 @@ import type {
   ExplainedStep,
 } from "../../core/explain.js";
 import type { Colours } from "../show/colours.js";
-import { printable, printableJson } from "../show/printable.js";
 
 const INDENT = "  ";
 const MAX_VALUE_CHARS = 200;

@@ -1,4 +1,4 @@
-import { printable } from "../show/printable.js";
+import { printable } from "@signalbox/command-line";
 import type { HostSpread, Spread } from "./spread.js";
 
 /** More bars than this nobody can read; the hosts with the most requests are shown. */

@@ -1,5 +1,5 @@
+import { printable } from "@signalbox/command-line";
 import type { Colours } from "../show/colours.js";
-import { printable } from "../show/printable.js";
 import { table, type Column } from "../show/table.js";
 import type { OtherOutcome, Spread } from "./spread.js";
 

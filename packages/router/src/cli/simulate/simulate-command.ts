@@ -1,19 +1,19 @@
 import { writeFile } from "node:fs/promises";
 import {
   countOption,
+  exitCode,
   numberOption,
+  printableJson,
+  type ReadArguments,
   requiredOption,
   textOption,
   UsageError,
-  type ReadArguments,
 } from "@signalbox/command-line";
 import { AppError } from "@signalbox/errors";
 import { seedFrom } from "../args/seed-option.js";
-import { exitCode } from "../exit-code.js";
 import { OfflineRouter } from "../offline/offline-router.js";
 import { codeText, readDocument } from "../offline/read-document.js";
 import { coloursFor } from "../show/colours.js";
-import { printableJson } from "../show/printable.js";
 import { simpleCommand, warner } from "../simple-command.js";
 import { barChart } from "./bar-chart.js";
 import { generatedLoad } from "./generated-load.js";

@@ -1,5 +1,4 @@
-import { textOption } from "@signalbox/command-line";
-import { exitCode } from "../certs-io.js";
+import { exitCode, textOption } from "@signalbox/command-line";
 import { writeNewFiles } from "../files/new-files.js";
 import { issueAuthority } from "../issue/issue-certificate.js";
 import { commonName, daysFrom, dirFrom, keyKindFrom } from "../issue/issue-options.js";

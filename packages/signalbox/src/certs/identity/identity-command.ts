@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { requiredOption, textOption, type CommandSpec } from "@signalbox/command-line";
-import { exitCode, type Subcommand } from "../certs-io.js";
+import { type CommandSpec, exitCode, requiredOption, textOption } from "@signalbox/command-line";
+import type { Subcommand } from "../certs-io.js";
 import { writeNewFiles } from "../files/new-files.js";
 import { issueInFolder } from "../issue/issue-in-folder.js";
 import { baseNameFrom, commonName, dirFrom } from "../issue/issue-options.js";

@@ -1,7 +1,6 @@
 import { webcrypto } from "node:crypto";
 import { join } from "node:path";
-import { requiredOption, textOption } from "@signalbox/command-line";
-import { exitCode } from "../certs-io.js";
+import { exitCode, requiredOption, textOption } from "@signalbox/command-line";
 import { writeNewFiles } from "../files/new-files.js";
 import { checkedEmail, requestedNames } from "../identity/identity-names.js";
 import { urnFrom } from "../identity/identity-urn.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { exitCode } from "../certs-io.js";
+import { exitCode } from "@signalbox/command-line";
 import { writeNewFiles } from "../files/new-files.js";
 import { issueInFolder } from "../issue/issue-in-folder.js";
 import { baseNameFrom, dirFrom } from "../issue/issue-options.js";

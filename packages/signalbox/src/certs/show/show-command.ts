@@ -1,8 +1,6 @@
-import { countOption } from "@signalbox/command-line";
-import { exitCode } from "../certs-io.js";
+import { countOption, exitCode, printableJson } from "@signalbox/command-line";
 import { readSmallFile } from "../files/read-small-file.js";
 import { MAX_DAYS } from "../issue/validity.js";
-import { printableJson } from "../printable.js";
 import { simpleCommand } from "../simple-command.js";
 import { certificateFacts } from "./certificate-facts.js";
 import { certificateReport, type CertificateReport } from "./certificate-report.js";
@@ -19,7 +17,7 @@ export const showCommand = simpleCommand(showSpec, async (args, { clock, say, wa
   const pem = pemCertificates(file.text, path);
   const options = { nowMs: clock.wallMs(), soonDays };
   const reports = pem.map((text) => certificateReport(certificateFacts(text, path), options));
-  if (args.switches.has("json")) print(`${printableJson(reports)}\n`);
+  if (args.switches.has("json")) print(`${printableJson(reports, 2)}\n`);
   else for (const line of allLines(reports)) say(line);
   const fileWarnings = keyWarnings(file, pem);
   for (const warning of fileWarnings) warn(`${path} ${warning}`);

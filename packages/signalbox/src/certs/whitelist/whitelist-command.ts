@@ -1,9 +1,13 @@
 import { join } from "node:path";
-import { textOption, UsageError, type ReadArguments } from "@signalbox/command-line";
+import {
+  exitCode,
+  printableJson,
+  type ReadArguments,
+  textOption,
+  UsageError,
+} from "@signalbox/command-line";
 import { ACCESS_SCOPES, type WhitelistEntry } from "@signalbox/monitoring-model";
-import { exitCode } from "../certs-io.js";
 import { editFile } from "../files/edit-file.js";
-import { printableJson } from "../printable.js";
 import { simpleCommand, type CommandContext } from "../simple-command.js";
 import {
   addingUrn,
@@ -59,7 +63,7 @@ function unknownAction(action: string): UsageError {
 async function list(path: string, args: ReadArguments, context: CommandContext): Promise<number> {
   const { entries, isThere } = await readWhitelistFile(path);
   if (!isThere) throw new UsageError(`${path} does not exist`);
-  if (args.switches.has("json")) context.print(`${printableJson(entries)}\n`);
+  if (args.switches.has("json")) context.print(`${printableJson(entries, 2)}\n`);
   else for (const entry of entries) context.say(lineOf(entry));
   return exitCode.ok;
 }
