@@ -79,7 +79,7 @@ function createRead(
     tolerant: data.tolerant,
     limits: toReadLimits(config),
     clock,
-    opsconfig: (id) => (id === opsconfigId ? opsconfig() : undefined),
+    opsconfig: { id: opsconfigId, fields: opsconfig },
     ...(config.ingest.enable && { otherRoutes: ingestRoutes }),
     onFailure,
   });

@@ -111,7 +111,7 @@ async function startOne(
     tolerant: false,
     limits: READ_LIMITS,
     clock,
-    opsconfig: (id) => (id === OPSCONFIG_ID ? opsconfig(all()) : undefined),
+    opsconfig: { id: OPSCONFIG_ID, fields: () => opsconfig(all()) },
   });
   const api = new WholeApi({ parts: [read], strict: false, onFailure: () => undefined });
   const interfere = (target: string) => options.interfere?.(target, site);

@@ -32,6 +32,12 @@ export interface ReadLimits {
   readonly bufferedPoints?: number;
 }
 
+export interface PublishedOpsconfig {
+  readonly id: string;
+  /** Asked at each request. */
+  readonly fields: () => Readonly<Record<string, unknown>>;
+}
+
 export interface ReadApiOptions {
   readonly store: ReadableStore;
   /** Base of every URL in replies, path prefix included, without a slash at the end; a function where it is known later. */
@@ -46,8 +52,8 @@ export interface ReadApiOptions {
   readonly clock: Clock;
   /** Units of events; default: the 34 known ones. */
   readonly events?: EventCatalogue;
-  /** The fields of `/info/opsconfig/<id>`, asked at each request; `undefined`: not our id. */
-  readonly opsconfig?: (id: string) => Readonly<Record<string, unknown>> | undefined;
+  /** The one opsconfig object. */
+  readonly opsconfig?: PublishedOpsconfig;
   /** Calls answered by others under the same URL, for `/openapi.json`. */
   readonly otherRoutes?: readonly ApiRoute[];
   /** Told of every failure that is not the caller's: what is answered with a status of 500 or more. */

@@ -23,7 +23,8 @@ const TOO_MUCH: ApiReply = {
 };
 const NOT_FOUND: ApiReply = {
   status: 404,
-  meaning: "There is no such object or type. 200 with the same body unless `strict` is set.",
+  meaning:
+    "There is no such object: 200 with the same body unless `strict` is set. Or there is no such type.",
   body: { schema: "error" },
 };
 const BUSY: ApiReply = {

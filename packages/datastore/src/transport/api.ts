@@ -1,7 +1,7 @@
 import { AppError } from "@signalbox/errors";
 import type { ApiAnswer, ApiRequest } from "../api/api-request.js";
 import { errorAnswer } from "../read/http/answers.js";
-import { originOf } from "./origin-of.js";
+import { originOf } from "../read/http/origin-of.js";
 
 export { originOf };
 

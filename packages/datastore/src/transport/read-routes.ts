@@ -6,7 +6,7 @@ import type { Scope } from "../api/caller.js";
 import { readTarget } from "../read/http/target.js";
 import type { WholeApi } from "./api.js";
 import type { Gate } from "./gate.js";
-import { originOf } from "./origin-of.js";
+import { originOf } from "../read/http/origin-of.js";
 import { behindPrefix } from "./path-prefix.js";
 import { scopeOf } from "./scope-of.js";
 import { sendAnswer } from "./send-answer.js";

@@ -4,7 +4,7 @@ import type { Scope } from "../api/caller.js";
 import { readTarget } from "../read/http/target.js";
 import type { WholeApi } from "./api.js";
 import type { Gate } from "./gate.js";
-import { originOf } from "./origin-of.js";
+import { originOf } from "../read/http/origin-of.js";
 import { behindPrefix } from "./path-prefix.js";
 
 const JSON_TYPE = "application/json; charset=utf-8";

@@ -61,7 +61,7 @@ test.each(INJECTIONS)("the text %j is data in every path and parameter", async (
     `/info/aggregate/site?depth=${part}`,
   ]) {
     const heard = await ask(api, target);
-    expect(heard.status).toBe(200);
+    expect(heard.status).toBe(target.endsWith("/pc1") ? 404 : 200);
     expect(heard.text).not.toMatch(DATABASE_TALK);
   }
 });

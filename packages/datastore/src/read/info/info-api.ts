@@ -8,12 +8,14 @@ import {
 } from "@signalbox/monitoring-model";
 import type { ApiAnswer, ApiRequest } from "../../api/api-request.js";
 import {
+  errorAnswer,
   jsonAnswer,
   refusal,
   streamedAnswer,
   taggedAnswer,
   warningHeader,
 } from "../http/answers.js";
+import { originOf } from "../http/origin-of.js";
 import type { Target } from "../http/target.js";
 import type { ReadContext } from "../read-context.js";
 import { throttled } from "../throttled.js";
@@ -21,7 +23,7 @@ import { aggregateTree } from "./aggregate-tree.js";
 import { listPage, listText } from "./info-list.js";
 import { InfoReplies, type Reply } from "./info-replies.js";
 import { readListQuestion } from "./list-question.js";
-import { opsconfigReply } from "./opsconfig-reply.js";
+import { opsconfigPage, opsconfigReply } from "./opsconfig-reply.js";
 import type { TreeReading } from "./tree-ids.js";
 
 const PREFIX = "/info/";
@@ -40,14 +42,14 @@ export class InfoApi {
     this.#replies = new InfoReplies({ store: options.store, links, version: options.version });
   }
 
-  /** @throws AppError for a bad parameter or an unknown type, and for failures of the store */
+  /** @throws AppError for a bad parameter, and for failures of the store */
   answer(request: ApiRequest, target: Target): Promise<ApiAnswer> {
     const rest = target.path.slice(PREFIX.length);
     if (rest === "") return Promise.resolve(this.#types());
     const slash = rest.indexOf("/");
     const type = slash < 0 ? rest : rest.slice(0, slash);
     const id = slash < 0 ? "" : rest.slice(slash + 1);
-    if (!isInfoType(type)) return Promise.reject(unknownType(type));
+    if (!isInfoType(type)) return Promise.resolve(unknownType(type, target.path));
     return id === ""
       ? this.#list(type, request, target)
       : this.#object({ type, id }, request, target);
@@ -100,6 +102,8 @@ export class InfoApi {
   async #list(type: InfoType, request: ApiRequest, target: Target): Promise<ApiAnswer> {
     const { signal } = request;
     const question = readListQuestion(type, target, this.#context.options.limits.maxList);
+    if (type === "opsconfig")
+      return jsonAnswer(opsconfigPage(question, this.#context, this.#replies));
     const reading = this.#reading(signal);
     const page = await this.#context.turnstile.within(signal, () => listPage(question, reading));
     const withPersonal = request.caller.mayUse("personal");
@@ -126,7 +130,9 @@ function personalWarning(fields: readonly string[]): readonly string[] {
   return warningHeader(`left out without the right to personal data: ${fields.join(", ")}`);
 }
 
-function unknownType(type: string): AppError {
+/** 404 for old clients, too: the original has no such path either (datastore-polling, 2.2). */
+function unknownType(type: string, path: string): ApiAnswer {
   const shown = JSON.stringify(type.slice(0, MAX_SHOWN_CHARS));
-  return new AppError("not_found", `info type ${shown} is unknown`);
+  const error = new AppError("not_found", `info type ${shown} is unknown`);
+  return errorAnswer(error, originOf(path), true);
 }

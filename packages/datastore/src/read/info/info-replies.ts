@@ -92,9 +92,14 @@ export class InfoReplies {
 /** What may be seen of a reply. */
 function visible(type: InfoType, reply: Reply, { withPersonal, fields }: ReplyOptions): Reply {
   const seen = withPersonal ? reply : withoutPersonalData(type, reply);
-  if (!fields) return seen;
+  return onlyFields(seen, fields);
+}
+
+/** What is left of a reply when only some fields are asked for; the id always is. */
+export function onlyFields(reply: Reply, fields: ReadonlySet<string> | undefined): Reply {
+  if (!fields) return reply;
   return Object.fromEntries(
-    Object.entries(seen).filter(([name]) => name === "id" || fields.has(name)),
+    Object.entries(reply).filter(([name]) => name === "id" || fields.has(name)),
   );
 }
 

@@ -63,7 +63,8 @@ function integer(
   if (text === undefined) return undefined;
   const value = DIGITS.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw wrong(`parameter ${name} is not an integer of ${min} .. ${max}`);
+  const setting = name === "limit" ? " (data.max_list)" : "";
+  throw wrong(`parameter ${name} is not an integer of ${min} .. ${max}${setting}`);
 }
 
 function aggregateIn(type: InfoType, id: string | undefined): ListQuestion["aggregate"] {

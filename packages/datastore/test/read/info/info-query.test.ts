@@ -188,9 +188,6 @@ test.each([
   ["/info/externalcheck/zz", "external check store not found: zz", "/info/externalcheck/zz"],
   ["/info/experimentgroup/zz", "experiment group not found: zz", "/info/experimentgroup/zz"],
   ["/info/opsconfig/zz", "opsconfig not found: zz", "/info/opsconfig/zz"],
-  ["/info/port/zz", 'info type "port" is unknown', "/info/port/zz"],
-  ["/info/__proto__/zz", 'info type "__proto__" is unknown', "/info/__proto__/zz"],
-  ["/info//zz", 'info type "" is unknown', "/info//zz"],
 ])(
   "%s is an error object, 200 for old clients and 404 when strict",
   async (target, message, origin) => {
@@ -204,6 +201,41 @@ test.each([
     expect(old.contentType).toBe("application/json; charset=utf-8");
   },
 );
+
+test.each([
+  ["/info/port/zz", "port"],
+  ["/info/port", "port"],
+  ["/info/__proto__/zz", "__proto__"],
+  ["/info//zz", ""],
+])("%s is 404 for old clients, too, whose datastores have no such path", async (target, type) => {
+  const old = await ask(anApi(), target);
+  const strict = await ask(anApi({ strict: true }), target);
+
+  expect([old.status, strict.status]).toEqual([404, 404]);
+  expect(JSON.parse(old.text)).toEqual({
+    $schema: schema("error"),
+    error_message: `info type "${type}" is unknown`,
+    origin_url: target,
+  });
+});
+
+test("the opsconfig is in the list of its type, too", async () => {
+  const opsconfig = { id: "geni-prod", fields: () => ({ aggregatestores: [] }) };
+  const api = anApi({ opsconfig, clock: new FakeClock({ wallMs: 5 }) });
+
+  expect(await askJson(api, "/info/opsconfig")).toEqual({
+    type: "opsconfig",
+    objects: [await askJson(api, "/info/opsconfig/geni-prod")],
+  });
+  expect(await askJson(api, "/info/opsconfig?fields=ts&id_prefix=geni")).toEqual({
+    type: "opsconfig",
+    objects: [{ id: "geni-prod", ts: 5000 }],
+  });
+  const nothing = { type: "opsconfig", objects: [] };
+  expect(await askJson(api, "/info/opsconfig?id_prefix=zz")).toEqual(nothing);
+  expect(await askJson(api, "/info/opsconfig?changed_since=5001")).toEqual(nothing);
+  expect(await askJson(anApi(), "/info/opsconfig")).toEqual(nothing);
+});
 
 test("personal fields go only to those who may see them, and the others are told", async () => {
   const api = anApi({ store: aSite() });
@@ -236,8 +268,8 @@ test("the ETag changes with the object and with what refers to it, and with noth
 
 test("the opsconfig is what the operator wrote, with our version and the present time", async () => {
   const clock = new FakeClock({ wallMs: 5 });
-  const opsconfig = (id: string) =>
-    id === "geni-prod" ? { aggregatestores: [], authorities: [], events: { node: [] } } : undefined;
+  const fields = () => ({ aggregatestores: [], authorities: [], events: { node: [] } });
+  const opsconfig = { id: "geni-prod", fields };
   const api = anApi({ opsconfig, clock });
 
   const heard = await ask(api, "/info/opsconfig/geni-prod");
