@@ -1,8 +1,10 @@
 import { AppError } from "@signalbox/errors";
+import { dataQueryError } from "@signalbox/monitoring-model";
 import type { ApiAnswer, ApiRequest } from "../api/api-request.js";
 import type { ApiRoute } from "../api/api-route.js";
 import { DataApi } from "./data/data-api.js";
 import { errorAnswer, jsonAnswer, taggedAnswer } from "./http/answers.js";
+import { originOf } from "./http/origin-of.js";
 import { readTarget, type Target } from "./http/target.js";
 import { InfoApi } from "./info/info-api.js";
 import { Links } from "./links.js";
@@ -11,9 +13,6 @@ import type { ReadContext } from "./read-context.js";
 import type { ReadApiOptions } from "./read-options.js";
 import { readRoutes } from "./routes.js";
 import { Turnstile } from "./turnstile.js";
-
-/** Longest path that an error object repeats, in characters. */
-const MAX_ORIGIN_CHARS = 1024;
 
 export interface ReadApi {
   /** @returns undefined when the path is not one of `readRoutes`. Never rejects; the body's pieces may. */
@@ -87,14 +86,21 @@ async function answerWithin(
 
 function failed(
   reason: unknown,
-  { path }: Target,
+  target: Target,
   { strict, onFailure }: ReadApiOptions,
   allow: string,
 ): ApiAnswer {
   const error = AppError.from(reason);
   if (error.status >= 500) onFailure?.(error);
-  const answer = errorAnswer(error, path.slice(0, MAX_ORIGIN_CHARS), strict);
+  const answer = errorAnswer(error, originUrlOf(target), strict);
   return error.status === 405 ? { ...answer, headers: ["Allow", allow] } : answer;
+}
+
+/** With the query where that is what was wrong (datastore-polling, 3.3). */
+function originUrlOf({ path, parameters }: Target): string {
+  const text = parameters.get("q");
+  if (text === undefined || !path.startsWith("/data")) return originOf(path);
+  return dataQueryError({ message: "", text }).origin_url;
 }
 
 function rootAnswer(links: Links, version: string): ApiAnswer {

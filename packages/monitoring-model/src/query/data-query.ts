@@ -77,6 +77,8 @@ export interface DataQueryError {
   readonly message: string;
   /** HTTP status of a strict server, 400 or 413; a compatible one sends 200 with the same body. */
   readonly status: number;
+  /** With `limit_exceeded`: which limit. */
+  readonly limit?: keyof DataQueryLimits;
 }
 
 export type DataQueryReading =

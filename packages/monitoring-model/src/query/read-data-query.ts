@@ -8,7 +8,7 @@ import type { JsonNode } from "./json-node.js";
 import { readJsonText } from "./json-text.js";
 import { echo } from "./query-error.js";
 import { DEFAULT_DATA_QUERY_LIMITS } from "./query-limits.js";
-import { QueryOutcome } from "./query-outcome.js";
+import { checkLimit, QueryOutcome } from "./query-outcome.js";
 import { eventsOf, filtersOf, objectsOf, type QueryContext, rangeOf } from "./read-filters.js";
 
 /**
@@ -54,7 +54,8 @@ export function readWith<Found extends object>(
     if (!(reason instanceof QueryOutcome)) throw reason;
     if (reason.kind === "empty") return { kind: "empty", reason: reason.message, notes, tolerated };
     const status = reason.kind === "limit_exceeded" ? 413 : 400;
-    return { kind: "error", code: reason.kind, message: reason.message, status };
+    const { kind: code, message, limit } = reason;
+    return { kind: "error", code, message, status, ...(limit && { limit }) };
   }
 }
 
@@ -62,14 +63,9 @@ function jsonOf(
   text: string | undefined,
   options: Pick<QueryContext, "limits"> & { tolerant: boolean; tolerated: string[] },
 ): JsonNode {
-  const { maxTextChars, maxDepth } = options.limits;
+  const { maxDepth } = options.limits;
   if (text === undefined) throw new QueryOutcome("missing_query", "parameter q is missing");
-  if (text.length > maxTextChars) {
-    throw new QueryOutcome(
-      "limit_exceeded",
-      `query has ${text.length} characters, limit is ${maxTextChars}`,
-    );
-  }
+  checkLimit("characters", text.length, options.limits, "maxTextChars");
   const strict = readJsonText(text, { maxDepth, tolerant: false });
   if (strict.ok) return strict.node;
   const second = options.tolerant ? readJsonText(text, { maxDepth, tolerant: true }) : strict;
@@ -78,7 +74,11 @@ function jsonOf(
     return second.node;
   }
   if (strict.isTooDeep || second.isTooDeep)
-    throw new QueryOutcome("limit_exceeded", `query is nested too deep, limit is ${maxDepth}`);
+    throw new QueryOutcome(
+      "limit_exceeded",
+      `query is nested too deep, limit is ${maxDepth}`,
+      "maxDepth",
+    );
   throw new QueryOutcome(
     "not_json",
     `query: ${echo(text)} had error: ${strict.problem} at character ${strict.at + 1}; failed to parse as JSON`,

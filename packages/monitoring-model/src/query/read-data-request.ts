@@ -107,13 +107,13 @@ function aggregationOf(node: JsonNode | undefined): DataAggregation {
 /** Those with ids, one per type; ids of entries of the same type are taken together. */
 function objectListOf(node: JsonNode, context: QueryContext) {
   if (node.kind !== "array") return withIds([objectsOf("obj", node, context)]);
-  checkLimit("object types (obj)", node.items.length, context.limits.maxObjectTypes);
+  checkLimit("object types (obj)", node.items.length, context.limits, "maxObjectTypes");
   const byType = new Map<string, readonly string[] | "*">();
   let entries = 0;
   for (const [index, item] of node.items.entries()) {
     const { objectType, ids } = objectsOf(`obj[${index}]`, item, context);
     entries += ids.length;
-    checkLimit("ids (obj.id)", entries, context.limits.maxIds);
+    checkLimit("ids (obj.id)", entries, context.limits, "maxIds");
     byType.set(objectType, together(byType.get(objectType) ?? [], ids));
   }
   return withIds([...byType].map(([objectType, ids]) => ({ objectType, ids })));

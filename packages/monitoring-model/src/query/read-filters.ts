@@ -79,7 +79,7 @@ export function rangeOf(ts: JsonObjectNode, context: QueryContext, isOpen: boole
 /** Events without prefix, in order, none twice; possibly none. @throws QueryOutcome */
 export function eventsOf(node: JsonNode, context: QueryContext): readonly string[] {
   const texts = stringsOf("eventType", node, context);
-  checkLimit("events (eventType)", texts.length, context.limits.maxEvents);
+  checkLimit("events (eventType)", texts.length, context.limits, "maxEvents");
   const events = texts.map((text) => eventOf(text, context));
   const known = events.filter((event) => event !== undefined);
   if (known.length < events.length) {
@@ -119,7 +119,7 @@ export function objectsOf(
   const id = members.get("id");
   if (id === undefined) throw new QueryOutcome("wrong_type", `${name}.id is missing`);
   const texts = stringsOf(`${name}.id`, id, context);
-  checkLimit("ids (obj.id)", texts.length, context.limits.maxIds);
+  checkLimit("ids (obj.id)", texts.length, context.limits, "maxIds");
   const ids = new Set(texts);
   return { objectType: type.text, ids: ids.has("*") ? "*" : [...ids] };
 }

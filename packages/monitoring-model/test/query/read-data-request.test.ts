@@ -131,6 +131,7 @@ describe("readDataRequest", () => {
     expect(read(queryText({ obj }), { maxObjectTypes: 2 })).toMatchObject({ status: 413 });
     expect(read(queryText({ obj }), { maxIds: 5 })).toMatchObject({
       message: "query has 6 ids (obj.id), limit is 5",
+      limit: "maxIds",
     });
     expect(read(queryText({ obj }), { maxIds: 6 }).kind).toBe("request");
   });

@@ -2,6 +2,8 @@ import { AppError } from "@signalbox/errors";
 import {
   dataQueryError,
   EventCatalogue,
+  type DataQueryError,
+  type DataQueryLimits,
   type DataRequest,
   type DataRequestReading,
 } from "@signalbox/monitoring-model";
@@ -19,6 +21,12 @@ import { SeriesHeads } from "./series-heads.js";
 
 const BUFFERED_POINTS = 50_000;
 const MAX_SERIES = 250_000;
+
+/** The settings behind the limits of a query, where there is one. */
+const SETTINGS: Partial<Record<keyof DataQueryLimits, string>> = {
+  maxTextChars: "data.max_query_size",
+  maxIds: "data.max_ids",
+};
 
 type Asked = Extract<DataRequestReading, { readonly kind: "request" }>;
 
@@ -48,7 +56,9 @@ export class DataApi {
       : this.#array(request, reading.request, warnings);
   }
 
-  #refuse({ text }: DataQuestion, { message, status }: { message: string; status: number }) {
+  #refuse({ text }: DataQuestion, { message: plain, status, limit }: DataQueryError) {
+    const setting = limit && SETTINGS[limit];
+    const message = setting === undefined ? plain : `${plain} (${setting})`;
     const reply = dataQueryError(text === undefined ? { message } : { message, text });
     return refusal(reply, status, this.#context.options.strict);
   }

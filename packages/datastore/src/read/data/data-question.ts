@@ -46,10 +46,13 @@ function sentText(request: ApiRequest, target: Target, maxBytes: number) {
     throw new AppError("item_too_large", message);
   }
   const isForm = request.header("content-type")?.toLowerCase().startsWith(FORM) === true;
-  if (!isForm) return { text: body.toString("utf8"), parameters };
+  if (!isForm || isJsonText(body)) return { text: body.toString("utf8"), parameters };
   const form = readTarget(`?${body.toString("latin1")}`).parameters;
   return { text: form.get("q"), parameters: new Map([...parameters, ...form]) };
 }
+
+/** Simple clients call whatever they post a form. No form begins so: there a brace would be the name of a field. */
+const isJsonText = (body: Buffer): boolean => /^\s*\{\s*"/.test(body.toString("latin1", 0, 64));
 
 function formatOf(request: ApiRequest, { parameters }: Target): DataFormat {
   const asked = parameters.get("format");

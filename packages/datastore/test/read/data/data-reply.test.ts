@@ -72,9 +72,38 @@ test("more points than the limit are an error that names it, in either mode", as
   expect(fits.text.startsWith("[{")).toBe(true);
   expect([old.status, strict.status]).toEqual([200, 413]);
   expect(JSON.parse(old.text)).toMatchObject({
-    error_message: expect.stringContaining("limit is 9"),
+    error_message: expect.stringContaining("limit is 9 (data.max_points)"),
+    origin_url: `/data/?q=${JSON.stringify(aQuery(["a"], ["x", "y"]))}`,
   });
 });
+
+test.each([
+  [{ maxIds: 1 }, "query has 2 ids (obj.id), limit is 1 (data.max_ids)"],
+  [{ maxQueryBytes: 20 }, /^query has \d+ characters, limit is 20 \(data\.max_query_size\)$/],
+])("a query above %j is told the setting that it exceeds", async (limits, message) => {
+  const target = dataTarget(aQuery(["a"], ["x", "y"]));
+
+  const reply = await askJson(anApi({ limits }), target);
+
+  const expected = typeof message === "string" ? message : expect.stringMatching(message);
+  expect(reply).toMatchObject({ error_message: expected });
+});
+
+test.each(["application/x-www-form-urlencoded", "text/plain", "application/json"])(
+  "posted JSON is read as %s, whatever a simple client calls it",
+  async (type) => {
+    const store = aStore(["a"], ["x"], 5);
+    const text = JSON.stringify(aQuery(["a"], ["x"]));
+    const question = { method: "POST", headers: { "content-type": type } };
+
+    const pretty = await askJson(anApi({ store }), "/data", {
+      ...question,
+      body: ` \n{\n ${text.slice(1)}`,
+    });
+
+    expect(pretty).toEqual(await askJson(anApi({ store }), dataTarget(text)));
+  },
+);
 
 test("a reply too large to gather is counted, then streamed, and is the same text", async () => {
   const store = aStore(["a", "b"], ["x", "y"], 40);
