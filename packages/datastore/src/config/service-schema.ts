@@ -40,7 +40,7 @@ const access = section(
   {
     whitelist_file: text(
       "",
-      "URNs that may ask: the original's INI form or JSON. Read again when it changes and on SIGHUP.",
+      "URNs that may ask: the original's INI form or JSON. Read again within ten seconds of a change and on SIGHUP.",
     ),
     whitelist_url: text(
       "",
@@ -74,7 +74,10 @@ const data = section(
       "Points in one reply of `/data`; more is an error that names this limit. NDJSON is not limited.",
     ),
     max_ids: integer(10_000, { min: 1, max: 100_000 }, "Objects in one query."),
-    max_query_size: bytes("64KB", "Largest `q`, and largest body of `POST /data`."),
+    max_query_size: bytes(
+      "64KB",
+      "Largest `q`, and largest body of `POST /data`. A URL is also bounded by `limits.max_header_size`.",
+    ),
     max_list: integer(1000, { min: 1, max: 10_000 }, "Objects on one page of `GET /info/<type>`."),
     max_concurrent: integer(16, { min: 1, max: 1000 }, "Data queries under way at once."),
     max_waiting: integer(1000, { min: 0, max: 100_000 }, "Data queries that wait; above: 503."),
