@@ -1,9 +1,11 @@
 import { conditions } from "./cases/conditions.js";
 import { costGrowth } from "./cases/cost-growth.js";
+import { datastoreData } from "./cases/datastore-data.js";
 import { eventLoopStalls } from "./cases/event-loop-stalls.js";
 import { getDataHit } from "./cases/get-data-hit.js";
 import { hashing } from "./cases/hashing.js";
 import { ingest } from "./cases/ingest.js";
+import { ingestPoints } from "./cases/ingest-points.js";
 import { luaBombs } from "./cases/lua-bombs.js";
 import { memoryPerEntry } from "./cases/memory-per-entry.js";
 import { memoryUnderOverload } from "./cases/memory-under-overload.js";
@@ -34,4 +36,6 @@ export const benchmarks: readonly Benchmark[] = [
   hashing,
   storeInsert,
   storeWindow,
+  datastoreData,
+  ingestPoints,
 ];

@@ -76,7 +76,7 @@ function costOf(costs: ReadonlyMap<Contender, RequestCost>, one: Contender): Req
   return cost;
 }
 
-function askWhole(load: LoadProcess, { port }: ServerProcess): Promise<string> {
+function askWhole(load: LoadProcess, { port }: Contender["server"]): Promise<string> {
   const request = PLAYER_REQUEST;
   return load.run({ kind: "ask", protocol: "redirect", port, request, isWhole: true });
 }

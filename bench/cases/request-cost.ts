@@ -2,7 +2,7 @@ import type { BenchContext, Row } from "../framework/benchmark.js";
 import { inTurn } from "../framework/rounds.js";
 import { medianOf } from "../framework/statistics.js";
 import type { LoadProcess } from "../load/load-process.js";
-import type { ProtocolName } from "../load/tasks.js";
+import type { ProtocolName, TlsFiles } from "../load/tasks.js";
 import type { ServerProcess } from "../peers/servers.js";
 import { numberText } from "../report/columns.js";
 
@@ -13,9 +13,13 @@ const QUICK_ROUNDS = 3;
 /** A server and the request it is asked over and over. */
 export interface Contender {
   readonly name: string;
-  readonly server: ServerProcess;
+  readonly server: Pick<ServerProcess, "name" | "port" | "cpuUs">;
   readonly protocol: ProtocolName;
   readonly request: string;
+  /** Default: plain. */
+  readonly tls?: TlsFiles;
+  /** Default: 64. */
+  readonly connections?: number;
 }
 
 /** What one request costs, each figure the median over the rounds. */
@@ -64,17 +68,18 @@ export function costRow(
 
 async function measure(
   load: LoadProcess,
-  { server, protocol, request }: Contender,
+  { server, protocol, request, tls, connections = CONNECTIONS }: Contender,
   durationMs: number,
 ): Promise<RequestCost> {
   const beforeUs = server.cpuUs();
   const result = await load.run({
     kind: "rate",
     port: server.port,
-    connections: CONNECTIONS,
+    connections,
     protocol,
     request,
     durationMs,
+    ...(tls && { tls }),
   });
   return {
     cpuUs: (server.cpuUs() - beforeUs) / result.requests,

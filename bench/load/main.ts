@@ -4,6 +4,7 @@ import { runFill } from "./fill.js";
 import { runIngest } from "./ingest.js";
 import { runOverload } from "./overload.js";
 import { runPaced } from "./paced.js";
+import { runPoints } from "./points.js";
 import { runRate } from "./rate.js";
 import { runStampede } from "./stampede.js";
 import type { Task, TaskResults } from "./tasks.js";
@@ -22,6 +23,8 @@ function run(task: Task): Promise<TaskResults[Task["kind"]]> {
       return runAsk(task);
     case "ingest":
       return runIngest(task);
+    case "points":
+      return runPoints(task);
     case "paced":
       return runPaced(task);
   }

@@ -7,7 +7,8 @@ const MS_PER_SECOND = 1000;
 
 /** Keeps every connection busy for the given time, then waits for what is in flight. */
 export async function runRate(task: RateTask): Promise<RateResult> {
-  const wires = await Wire.openMany(task.connections, task.port, protocolNamed(task.protocol));
+  const { connections, port, protocol, tls } = task;
+  const wires = await Wire.openMany(connections, port, protocolNamed(protocol), tls);
   const request = Buffer.from(task.request, "latin1");
   const latenciesMs: number[] = [];
   const startedMs = performance.now();

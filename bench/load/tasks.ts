@@ -1,6 +1,13 @@
 /** What the load process is asked to do; plain data, it travels between processes. */
 export type Task =
-  RateTask | StampedeTask | FillTask | OverloadTask | AskTask | IngestTask | PacedTask;
+  RateTask | StampedeTask | FillTask | OverloadTask | AskTask | IngestTask | PointsTask | PacedTask;
+
+/** PEM files for mutual TLS. */
+export interface TlsFiles {
+  readonly caFile: string;
+  /** Certificate and key of who asks. */
+  readonly identityFile: string;
+}
 
 /** `redirect` is HTTP with a 3xx for a good reply. */
 export type ProtocolName = "http" | "redirect" | "redis";
@@ -13,6 +20,7 @@ export interface RateTask {
   readonly request: string;
   readonly connections: number;
   readonly durationMs: number;
+  readonly tls?: TlsFiles;
 }
 
 export interface RateResult {
@@ -90,6 +98,7 @@ export interface AskTask {
   readonly request: string;
   /** Head and body of HTTP, as received. */
   readonly isWhole?: boolean;
+  readonly tls?: TlsFiles;
 }
 
 /** In what form the metrics of caches are posted. */
@@ -117,6 +126,35 @@ export interface IngestResult {
   /** Bytes of the bodies as sent. */
   readonly bytes: number;
   readonly posts: number;
+  readonly seconds: number;
+}
+
+/** In what form the points of nodes are posted to a datastore. */
+export interface PointsForm {
+  readonly format: "line" | "json";
+  /** Nodes whose points share a POST; a divisor of the number of nodes. */
+  readonly nodesPerPost: number;
+  /** Points of a series in a POST. */
+  readonly stepsPerPost: number;
+}
+
+/** Posts points of all nodes, six series each, as fast as they are taken; every point is new. */
+export interface PointsTask extends PointsForm {
+  readonly kind: "points";
+  readonly port: number;
+  readonly tls: TlsFiles;
+  readonly nodes: number;
+  /** How often all nodes are sent. */
+  readonly rounds: number;
+  readonly connections: number;
+  /** Of the first point; the others follow minute by minute. */
+  readonly startUs: number;
+}
+
+export interface PointsResult {
+  readonly points: number;
+  readonly posts: number;
+  readonly bytes: number;
   readonly seconds: number;
 }
 
@@ -149,5 +187,6 @@ export interface TaskResults {
   overload: OverloadResult;
   ask: string;
   ingest: IngestResult;
+  points: PointsResult;
   paced: PacedResult;
 }

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { once } from "node:events";
+import type { TlsFiles } from "./tasks.js";
 
 /** How replies are told apart on one connection. */
 export interface Protocol {
@@ -29,14 +32,32 @@ export class Wire {
     socket.on("end", () => fail("the server closed a connection"));
   }
 
-  static async open(port: number, protocol: Protocol): Promise<Wire> {
-    const socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    await once(socket, "connect");
+  static async open(port: number, protocol: Protocol, tls?: TlsFiles): Promise<Wire> {
+    const to = { port, host: "127.0.0.1", noDelay: true };
+    if (tls === undefined) {
+      const socket = connect(to);
+      await once(socket, "connect");
+      return new Wire(socket, protocol);
+    }
+    const [ca, identity] = [readFileSync(tls.caFile), readFileSync(tls.identityFile)];
+    const socket = connectTls({
+      ...to,
+      servername: "localhost",
+      ca,
+      cert: identity,
+      key: identity,
+    });
+    await once(socket, "secureConnect");
     return new Wire(socket, protocol);
   }
 
-  static openMany(count: number, port: number, protocol: Protocol): Promise<Wire[]> {
-    return Promise.all(Array.from({ length: count }, () => Wire.open(port, protocol)));
+  static openMany(
+    count: number,
+    port: number,
+    protocol: Protocol,
+    tls?: TlsFiles,
+  ): Promise<Wire[]> {
+    return Promise.all(Array.from({ length: count }, () => Wire.open(port, protocol, tls)));
   }
 
   send(bytes: Buffer | string): void {
