@@ -80,4 +80,12 @@ export const tools: readonly ServiceEntry[] = [
       return checkCommand({ ...io, clock: systemClock });
     },
   },
+  {
+    name: "store",
+    summary: "check, back up, compact, export and import a datastore's or a collector's store",
+    run: async (io) => {
+      const { storeCommand } = await import("./store/store-command.js");
+      return storeCommand(io);
+    },
+  },
 ];

@@ -37,3 +37,4 @@ export type { PostgresStoreLimits } from "./postgres/postgres-store.js";
 export type { PostgresTargetOptions } from "./postgres/postgres-target.js";
 export { openSqliteStore, type SqliteStoreOptions } from "./sqlite/open-sqlite-store.js";
 export { defaultSqliteLimits, type SqliteStoreLimits } from "./sqlite/store-limits.js";
+export { checkSqliteFile, copySqliteFile } from "./sqlite/sqlite-file.js";

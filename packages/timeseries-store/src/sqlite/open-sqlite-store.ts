@@ -1,5 +1,4 @@
 import { type Cancel, type Clock } from "@signalbox/clock";
-import { AppError } from "@signalbox/errors";
 import type { InfoStore } from "../info-store.js";
 import type { SeriesStore } from "../series-store.js";
 import type {
@@ -8,14 +7,13 @@ import type {
   StoreStats,
   TimeseriesStore,
 } from "../timeseries-store.js";
-import { copyStore } from "./copy-store.js";
 import { migrations } from "./migrations.js";
 import { KnownSeries } from "./known-series.js";
+import { checkSqliteFile, copySqliteFile } from "./sqlite-file.js";
 import { SqliteInfo } from "./sqlite-info.js";
 import { SqliteSeries } from "./sqlite-series.js";
 import { SqliteValues } from "./sqlite-values.js";
 import { defaultSqliteLimits, type SqliteStoreLimits } from "./store-limits.js";
-import { runSideJob } from "./store-worker.js";
 import { WorkerClient } from "./worker-client.js";
 
 /** Series a purge forgets at once; as many were forgotten: there may be more. */
@@ -113,14 +111,11 @@ class SqliteStore implements TimeseriesStore {
 
   async check(): Promise<CheckReport> {
     const { file } = this.#parts;
-    const found = await this.#alone(() => runSideJob({ job: "check", file, target: "" }));
-    if (!Array.isArray(found))
-      throw new AppError("internal", "the check of the store said nothing");
-    return { problems: found.map(String) };
+    return this.#alone(() => checkSqliteFile(file));
   }
 
   async backup(target: string): Promise<void> {
-    await this.#alone(() => copyStore(this.#parts.file, target));
+    await this.#alone(() => copySqliteFile(this.#parts.file, target));
   }
 
   /** One check or copy at a time: each reads the whole file. */
