@@ -1,4 +1,5 @@
 import { AppError, oneLine } from "@signalbox/errors";
+import { rootUrl } from "./store-address.js";
 
 const MAX_HREF_CHARS = 8192;
 
@@ -13,16 +14,17 @@ export type ResolvedHref =
  */
 export interface AllowedOrigins {
   readonly list: readonly string[];
-  /** Whether a link is followed, and where to. @param base what a relative link begins at; without it such a link is refused */
+  /** Whether a link is followed, and where to. @param base what a relative link begins at; default: the store */
   resolve(href: unknown, base?: URL): ResolvedHref;
 }
 
 /** @throws AppError `invalid_argument` for an entry that is no origin */
 export function allowedOrigins(storeUrl: URL, more: readonly string[]): AllowedOrigins {
   const allowed = new Set([storeUrl.origin, ...more.map(readOrigin)]);
+  const store = rootUrl(storeUrl);
   return {
     list: [...allowed],
-    resolve: (href, base) => {
+    resolve: (href, base = store) => {
       const url = readHref(href, base);
       if (typeof url === "string") return { kind: "refused", reason: url };
       if (allowed.has(url.origin)) return { kind: "allowed", url };
@@ -54,12 +56,12 @@ function readOrigin(text: string): string {
 }
 
 /** A link as URL, or why it is none. */
-function readHref(href: unknown, base: URL | undefined): URL | string {
+function readHref(href: unknown, base: URL): URL | string {
   if (typeof href !== "string" || href === "") return "link is not a text";
   if (href.length > MAX_HREF_CHARS) {
     return `link has ${href.length} characters, limit is ${MAX_HREF_CHARS}`;
   }
-  if (!URL.canParse(href, base?.href)) return oneLine(`link ${JSON.stringify(href)} is not a URL`);
+  if (!URL.canParse(href, base.href)) return oneLine(`link ${JSON.stringify(href)} is not a URL`);
   const url = new URL(href, base);
   if (url.protocol !== "https:" && url.protocol !== "http:") {
     return oneLine(`link has the scheme ${url.protocol}`);

@@ -7,6 +7,9 @@ import type { OriginClients } from "./origin-clients.js";
 import { startTimeLimit } from "./time-limit.js";
 
 const REDIRECTS = new Set([301, 302, 307, 308]);
+const PERMANENT = new Set([301, 308]);
+/** Paths whose move is remembered; one is all that stores have, the one of data queries. */
+const MAX_MOVED = 8;
 
 /** One query to a store. */
 export interface FetchRequest {
@@ -45,6 +48,8 @@ export interface FetchParts {
 export class Fetcher {
   #requests = 0;
   #receivedBytes = 0;
+  /** Where data queries moved for good, by the URL without its query. */
+  readonly #moved = new Map<string, URL>();
 
   constructor(readonly parts: FetchParts) {}
 
@@ -75,7 +80,7 @@ export class Fetcher {
 
   async #follow(request: FetchRequest, signal: AbortSignal): Promise<Fetched> {
     const { maxRedirects } = this.parts.limits;
-    let { url } = request;
+    let url = this.#movedTo(request.url);
     for (let redirects = 0; ; redirects += 1) {
       const reply = await this.#send(request, url, signal);
       if (!REDIRECTS.has(reply.status)) return { reply, url };
@@ -85,8 +90,23 @@ export class Fetcher {
       }
       const next = this.parts.origins.resolve(reply.headers["location"], url);
       if (next.kind === "refused") throw failed(`${label}: redirect: ${next.reason}`);
+      if (PERMANENT.has(reply.status)) this.#remember(url, next.url);
       url = next.url;
     }
+  }
+
+  /** Old stores redirect `/data?q=` to `/data/?q=` (datastore-polling, 3.1): once is enough. */
+  #remember(from: URL, to: URL): void {
+    if (from.search === "" || from.search !== to.search || this.#moved.size >= MAX_MOVED) return;
+    this.#moved.set(from.origin + from.pathname, to);
+  }
+
+  #movedTo(url: URL): URL {
+    const moved = this.#moved.get(url.origin + url.pathname);
+    if (moved === undefined || url.search === "") return url;
+    const target = new URL(moved);
+    target.search = url.search;
+    return target;
   }
 
   async #send(request: FetchRequest, url: URL, signal: AbortSignal): Promise<HttpReply> {

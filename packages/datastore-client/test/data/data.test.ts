@@ -44,10 +44,16 @@ describe("a data query", () => {
         response.writeHead(301, { Location: target.replace("/data?", "/data/?") }).end();
       } else response.end("[]");
     });
-    const parts = await partsOf(aClient({ url }).data(aQuery(), { measRef: `${url}/x/data` }));
+    const client = aClient({ url });
+    const parts = await partsOf(client.data(aQuery(), { measRef: `${url}/x/data` }));
     expect(parts).toMatchObject([{ kind: "points", items: [] }]);
     expect(targets).toHaveLength(2);
     expect(queryOf(targets[1] ?? "").filters.obj).toEqual({ type: "node", id: ["pc1"] });
+
+    await partsOf(client.data(aQuery({ ids: ["pc2"] }), { measRef: `${url}/x/data` }));
+    expect(targets).toHaveLength(3);
+    expect(targets[2]).toMatch(/^\/x\/data\/\?/);
+    expect(queryOf(targets[2] ?? "").filters.obj).toEqual({ type: "node", id: ["pc2"] });
   });
 
   test("goes to no measRef of another host", async () => {

@@ -33,7 +33,8 @@ describe("links in replies", () => {
     "file:///etc/passwd",
     "http://169.254.169.254/latest/meta-data",
     "urn:publicid:IDN+site.example.net+node+pc1",
-    "/info/node/pc1",
+    "//127.0.0.2/info/node/pc1",
+    "https:///",
     "",
     "https://user:secret@127.0.0.1/",
     "gopher://127.0.0.1/",
@@ -46,6 +47,17 @@ describe("links in replies", () => {
     expect(failure).toMatchObject({ code: "permission_denied" });
     expect(failure).not.toHaveProperty("message", expect.stringContaining("secret"));
   });
+
+  test.each(["/om/info/node/pc1", "info/node/pc1", "./nodes/../info/node/pc1"])(
+    "%j without a host begins at the store",
+    async (href) => {
+      const { url } = await serveJson((target) =>
+        target === "/om/info/node/pc1" ? aNode("pc1") : {},
+      );
+      const client = aClient({ url: `${url}/om` });
+      expect(await client.infoAt(href)).toMatchObject({ kind: "object", id: "pc1" });
+    },
+  );
 
   test("plain HTTP is another origin than HTTPS, and a bare host means HTTPS", () => {
     const client = aClient({
