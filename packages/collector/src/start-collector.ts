@@ -145,7 +145,7 @@ class StartedCollector implements RunningCollector {
   }
 
   #listen(): Promise<RunningHttpServer> {
-    const { config, log, clock, registry, store, core } = this.parts;
+    const { config, log, clock, registry, store, core, consumers } = this.parts;
     const tls = toTlsSettings(config);
     return startHttpServer({
       name: "api",
@@ -163,7 +163,9 @@ class StartedCollector implements RunningCollector {
         stores: core.fleet,
         clock,
         version: VERSION,
+        personalData: config.personal_data,
         events: () => core.catalogue,
+        alerts: () => consumers.alerts.states(),
         defaultPeriodMs: parseDurationMs(config.poll.default_period),
       }),
       metrics: () => exposition(registry),

@@ -6,6 +6,8 @@ import type { Registry } from "prom-client";
 import { toAlertSettings } from "./alerts/alert-settings.js";
 import { startAlerts, type Alerts } from "./alerts/start-alerts.js";
 import type { CollectorConfig } from "./config/service-schema.js";
+import { openExternalChecks } from "./external-checks/open-external-checks.js";
+import type { RunningExternalChecks } from "./external-checks/start-external-checks.js";
 import type { Listeners } from "./listeners.js";
 import * as events from "./log-events.js";
 import { remoteWriteMetrics } from "./remote-write/remote-write-metrics.js";
@@ -30,7 +32,7 @@ export interface Consumers {
   close(): Promise<void>;
 }
 
-/** Starts rules and the sending on, as far as the settings want them. @throws AppError as they do */
+/** Starts rules, checks made from here and the sending on, as far as the settings want them. @throws AppError as they do */
 export async function startConsumers(
   parts: ConsumerParts,
   listeners: Listeners,
@@ -41,24 +43,43 @@ export async function startConsumers(
   const alerts = await startAlerts({ settings, store, logger, clock, random });
   alertMetrics(registry, alerts);
   listeners.add(alerts.listener);
+  let writer: RemoteWriter | undefined;
   try {
-    const writer = await openRemoteWrite(parts);
+    writer = await openRemoteWrite(parts);
     if (writer) listeners.add(writer.listener);
+    const checks = await openChecks(parts, listeners);
     return {
       alerts,
       close: async () => {
+        await checks.close();
         await Promise.all([alerts.close(), writer?.close()]);
       },
     };
   } catch (reason) {
-    await alerts.close();
+    await Promise.all([alerts.close(), writer?.close()]);
     throw reason;
   }
 }
 
+/** Their points are kept like those of any store, and told to whoever listens. */
+function openChecks(
+  { config, store, log, clock, random }: ConsumerParts,
+  listeners: Listeners,
+): Promise<RunningExternalChecks> {
+  return openExternalChecks(config.external_checks, {
+    put: async (batch) => {
+      await store.series.put(batch);
+      listeners.tell(batch);
+    },
+    clock,
+    random,
+    logger: log.child("external_checks"),
+  });
+}
+
 async function openRemoteWrite(parts: ConsumerParts): Promise<RemoteWriter | undefined> {
   const { config, store, log, registry, clock, random } = parts;
-  const { remote_write: settings, poll } = config;
+  const { remote_write: settings } = config;
   const observer = remoteWriteMetrics(registry, (reason) =>
     log.log(events.remoteWriteFailed(reason)),
   );
@@ -71,8 +92,7 @@ async function openRemoteWrite(parts: ConsumerParts): Promise<RemoteWriter | und
     store,
     maxWaitingPoints: settings.max_waiting_points,
     batchPoints: settings.batch_points,
-    // What is asked for again after a loss is what is sent again after one.
-    catchUpMs: parseDurationMs(poll.rescan_window),
+    catchUpMs: parseDurationMs(settings.catch_up),
     clock,
     random,
     observer,

@@ -1,3 +1,4 @@
+import { alertHandlers, alertRoutes } from "./alerts/alert-routes.js";
 import { json, JSON_TYPE, type ApiHandler, type ApiHandlers, type ApiRoute } from "./api-route.js";
 import { apiContext, type CollectorApiOptions } from "./collector-options.js";
 import { exportHandlers, exportRoutes } from "./export/export-routes.js";
@@ -36,6 +37,7 @@ export const collectorApi: readonly ApiRoute[] = [
   ...infoRoutes,
   ...referenceRoutes,
   ...outageRoutes,
+  ...alertRoutes,
   ...exportRoutes,
   ...ownRoutes,
 ];
@@ -57,6 +59,7 @@ export function apiHandlers(options: CollectorApiOptions): ReadonlyMap<string, A
       ...infoHandlers(context),
       ...referenceHandlers(context),
       ...outageHandlers(context),
+      ...alertHandlers(context),
       ...exportHandlers(context),
     }),
   );

@@ -1,7 +1,8 @@
 import type { Clock } from "@signalbox/clock";
 import { EventCatalogue } from "@signalbox/monitoring-model";
 import type { InfoStore, SeriesStore } from "@signalbox/timeseries-store";
-import type { PassiveService } from "../alerts/outputs/passive-result.js";
+import type { AlertState } from "../alerts/alert-state.js";
+import { passiveService, type PassiveService } from "../alerts/outputs/passive-result.js";
 import type { RunReport, StoreStatus } from "../status/store-status.js";
 import { PieceTurns, type TurnLimits } from "./http/piece-turns.js";
 
@@ -54,8 +55,8 @@ export interface CollectorApiOptions {
   readonly defaultPeriodMs?: number;
   /** The kinds of series as known now, for their units; default: the 34 known ones. */
   readonly events?: () => EventCatalogue;
-  /** Services that alert rules submit passive results for, for the configuration of Nagios; default: none. */
-  readonly services?: () => readonly PassiveService[];
+  /** Where the rules stand with each series; their services are in the configuration of Nagios, too. Default: none. */
+  readonly alerts?: () => readonly AlertState[];
   /** Default: `DEFAULT_ANSWER_LIMITS`. */
   readonly limits?: Partial<AnswerLimits>;
 }
@@ -69,6 +70,7 @@ export interface ApiContext {
   readonly defaultPeriodMs: number;
   readonly limits: AnswerLimits;
   readonly turns: PieceTurns;
+  readonly alerts: () => readonly AlertState[];
   readonly services: () => readonly PassiveService[];
   readonly unitsOf: (objectType: string, event: string) => string;
 }
@@ -78,6 +80,7 @@ const DEFAULT_PERIOD_MS = 300_000;
 export function apiContext(options: CollectorApiOptions): ApiContext {
   const { store, stores, clock, version, defaultPeriodMs = DEFAULT_PERIOD_MS } = options;
   const limits = { ...DEFAULT_ANSWER_LIMITS, ...options.limits };
+  const alerts = options.alerts ?? (() => []);
   const known = new EventCatalogue();
   const events = options.events ?? (() => known);
   return {
@@ -88,7 +91,8 @@ export function apiContext(options: CollectorApiOptions): ApiContext {
     defaultPeriodMs,
     limits,
     turns: new PieceTurns(limits),
-    services: options.services ?? (() => []),
+    alerts,
+    services: () => alerts().map(passiveService),
     unitsOf: (objectType, event) => events().unitsOf(objectType, event),
   };
 }

@@ -2,6 +2,7 @@ import { parseDurationMs } from "@signalbox/config";
 import { AppError } from "@signalbox/errors";
 import { alertProblems } from "../alerts/read-rules.js";
 import { configuredStores } from "../stores/configured-stores.js";
+import { externalCheckProblems } from "../external-checks/check-settings.js";
 import type { CollectorConfig } from "./service-schema.js";
 
 type Rule = (config: CollectorConfig) => string | undefined;
@@ -63,5 +64,9 @@ const RULES: readonly Rule[] = [
 /** Every problem between settings that are each fine alone. */
 export function configProblems(config: CollectorConfig): string[] {
   const problems = RULES.map((rule) => rule(config)).filter((problem) => problem !== undefined);
-  return [...problems, ...alertProblems(config.alerts)];
+  return [
+    ...problems,
+    ...alertProblems(config.alerts),
+    ...externalCheckProblems(config.external_checks),
+  ];
 }

@@ -15,6 +15,7 @@ import {
 } from "@signalbox/config";
 import { storeSection } from "@signalbox/timeseries-store";
 import type { Static } from "typebox";
+import { externalChecksSection } from "../external-checks/external-checks-section.js";
 
 const store = section({
   id: text("", "Unique name. Empty: the last part of `url`."),
@@ -120,6 +121,10 @@ const remoteWrite = section(
       "Points that wait; above, the oldest are dropped and counted.",
     ),
     batch_points: integer(5_000, { min: 1, max: 100_000 }, "Points in one request."),
+    catch_up: duration(
+      "24h",
+      "After a start, points of this much past that were not sent are sent from the store.",
+    ),
     timeout: duration("30s", "Longest time of one request."),
   },
   "Points to a Prometheus-compatible store.",
@@ -201,12 +206,18 @@ export const collectorSchema = section({
     { maxItems: 10_000 },
     "Stores of the opsconfig whose certificates are not verified.",
   ),
+  personal_data: choice(
+    ["operators", "everybody", "nobody"],
+    "operators",
+    "Who is told names, e-mail addresses and creators by the API. Operators are callers on this machine, and those with a client certificate.",
+  ),
   crawl,
   poll,
   requests,
   retention,
   alerts,
   remote_write: remoteWrite,
+  external_checks: externalChecksSection(),
   store: storeSection("signalbox-collector.db"),
   limits: httpLimitsSection(),
   log: logSection("every request to a store is traced"),

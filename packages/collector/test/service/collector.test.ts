@@ -175,4 +175,27 @@ describe("a collector", () => {
     expect(await (await fetch(`${collector.url}/stores`)).json()).toEqual({ stores: [] });
     expect(log.names).toContain("no_stores");
   });
+
+  test("checks from outside, keeps the results and lets rules judge them", async () => {
+    const target = await aHttpStore();
+    const checks = {
+      id: "watch",
+      interval: "1s",
+      aggregates: [{ id: "site", urls: [`${target.url}/am`] }],
+    };
+    const rule = { name: "up", object_type: "aggregate", event: "is_available", critical: "1:1" };
+    target.odd.set("/am", [500, "no"]);
+    const { collector, store } = await aCollector(
+      `external_checks=${JSON.stringify(checks)}`,
+      `alerts.rules=${JSON.stringify([rule])}`,
+    );
+    const series = { source: "watch", objectType: "aggregate", event: "is_available" };
+    await new Promise((told) => collector.core.listeners.add(told));
+    await collector.consumers.alerts.settle();
+    const [latest] = await store.series.latest([{ ...series, objectId: "site" }]);
+    expect(latest).toMatchObject({ value: 0 });
+    expect(await (await fetch(`${collector.url}/alerts`)).json()).toMatchObject({
+      alerts: [{ rule: "up", source: "watch", id: "site", level: "critical", value: 0 }],
+    });
+  });
 });
