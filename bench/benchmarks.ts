@@ -1,3 +1,4 @@
+import { collectorPoll } from "./cases/collector-poll.js";
 import { conditions } from "./cases/conditions.js";
 import { costGrowth } from "./cases/cost-growth.js";
 import { datastoreData } from "./cases/datastore-data.js";
@@ -38,4 +39,5 @@ export const benchmarks: readonly Benchmark[] = [
   storeWindow,
   datastoreData,
   ingestPoints,
+  collectorPoll,
 ];

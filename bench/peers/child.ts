@@ -51,17 +51,31 @@ export class Child {
 
   /** Waits for a line of output that matches and returns its first group. */
   async line(pattern: RegExp, timeoutMs = READY_TIMEOUT_MS): Promise<string> {
+    const isMatch = (line: string): boolean => pattern.test(line);
+    const last = (await this.#until(isMatch, timeoutMs)).at(-1) ?? "";
+    return pattern.exec(last)?.[1] ?? last;
+  }
+
+  /** Waits for so many lines of output, the first ones. */
+  lines(count: number): Promise<string[]> {
+    let seen = 0;
+    return this.#until(() => ++seen === count, READY_TIMEOUT_MS);
+  }
+
+  /** Lines of output up to the one that is the last. */
+  async #until(isLast: (line: string) => boolean, timeoutMs: number): Promise<string[]> {
     const { stdout } = this.#process;
     if (!stdout) throw new Error(`${this.#name} has no output`);
     const lines = createInterface({ input: stdout });
     const timer = setTimeout(() => lines.close(), timeoutMs);
+    const read: string[] = [];
     for await (const line of lines) {
       this.#keep(line);
-      const match = pattern.exec(line);
-      if (!match) continue;
+      read.push(line);
+      if (!isLast(line)) continue;
       clearTimeout(timer);
       stdout.resume();
-      return match[1] ?? line;
+      return read;
     }
     throw new Error(
       `${this.#name} did not get ready (exit ${this.#process.exitCode}): ${this.lastLines}`,

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { findBinaries } from "../../packages/timeseries-store/test/postgres/postgres-binaries.js";
+import { findBinaries } from "@signalbox/timeseries-store/testing";
 
 /** Text of a version, or undefined when the program is not there. */
 export interface Installed {
@@ -81,7 +81,7 @@ function findTelegraf(command: string | undefined): Telegraf | undefined {
 }
 
 function findPostgres(): Postgres | undefined {
-  const binaries = findBinaries();
+  const binaries = findBinaries(process.env["PATH"] ?? "");
   const version = binaries && firstLine(join(binaries, "postgres"), ["--version"]);
   return binaries && version ? { binaries, version } : undefined;
 }

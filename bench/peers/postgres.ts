@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { chownSync } from "node:fs";
 import { join } from "node:path";
-import { unprivilegedUser } from "../../packages/timeseries-store/test/postgres/postgres-binaries.js";
+import { unprivilegedUser } from "@signalbox/timeseries-store/testing";
 import type { BenchContext, Cleanup } from "../framework/benchmark.js";
 import { familyCpuUs } from "../framework/process-figures.js";
 import { Child, type User } from "./child.js";
