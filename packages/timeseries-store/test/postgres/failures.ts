@@ -3,7 +3,7 @@ import { systemClock } from "@signalbox/clock";
 import { FakeClock } from "@signalbox/clock/testing";
 import { openPostgresStore, type TimeseriesStore } from "../../src/index.js";
 import { aKey, minutes, points, readAll } from "../contract/series-fixture.js";
-import type { StartedPostgres } from "./start-postgres.js";
+import type { StartedPostgres } from "../../src/testing/index.js";
 import { TestDatabase } from "./test-database.js";
 
 const outOfReach = { code: expect.stringMatching(/^(unavailable|upstream_timeout)$/) };

@@ -1,4 +1,4 @@
-import { startPostgres, type StartedPostgres } from "./start-postgres.js";
+import { startPostgres, type StartedPostgres } from "../../src/testing/index.js";
 
 /** Where the tests of this folder find a server. */
 export interface GivenServer {
@@ -18,7 +18,7 @@ export interface GivenServer {
 export async function givenServer(): Promise<GivenServer | undefined> {
   const url = process.env["SIGNALBOX_TEST_POSTGRES_URL"];
   if (url !== undefined && url !== "") return { url, close: () => Promise.resolve() };
-  const own = await startPostgres();
+  const own = await startPostgres(process.env["PATH"] ?? "");
   if (own !== undefined) return { url: own.url, own, close: () => own.close() };
   const required = process.env["SIGNALBOX_TEST_REQUIRE"]?.split(",") ?? [];
   if (required.includes("postgres")) {

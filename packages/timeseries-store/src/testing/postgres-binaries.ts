@@ -5,13 +5,15 @@ import { join } from "node:path";
 const PROGRAMS = ["initdb", "postgres", "pg_ctl"];
 const DEBIAN_ROOT = "/usr/lib/postgresql";
 
-/** The folder with the server's programs, the newest where there are several. */
-export function findBinaries(): string | undefined {
-  return candidates().find((folder) => PROGRAMS.every((name) => isExecutable(join(folder, name))));
+/** The folder with the server's programs, the newest where there are several. @param path the environment's PATH */
+export function findBinaries(path: string): string | undefined {
+  return candidates(path).find((folder) =>
+    PROGRAMS.every((name) => isExecutable(join(folder, name))),
+  );
 }
 
-function candidates(): readonly string[] {
-  const onPath = (process.env["PATH"] ?? "").split(":").filter((folder) => folder !== "");
+function candidates(path: string): readonly string[] {
+  const onPath = path.split(":").filter((folder) => folder !== "");
   return [...debianFolders(), ...configuredFolder(), ...onPath, "/usr/local/bin"];
 }
 

@@ -29,15 +29,15 @@ export interface StartedPostgres {
   close(): Promise<void>;
 }
 
-/** @returns `undefined` when no PostgreSQL is installed */
-export async function startPostgres(): Promise<StartedPostgres | undefined> {
-  const binaries = findBinaries();
+/** @param path the environment's PATH. @returns `undefined` when no PostgreSQL is installed */
+export async function startPostgres(path: string): Promise<StartedPostgres | undefined> {
+  const binaries = findBinaries(path);
   if (binaries === undefined) return undefined;
   const user = unprivilegedUser();
   const folder = mkdtempSync(join(tmpdir(), "sbpg-"));
   if (user !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, "data");
-  const as = { ...user, cwd: folder, env: { PATH: process.env["PATH"] ?? "", LC_ALL: "C" } };
+  const as = { ...user, cwd: folder, env: { PATH: path, LC_ALL: "C" } };
   const initialise = ["-D", data, "-U", USER, "-A", "trust", "--no-sync", "-E", "UTF8"];
   await run(join(binaries, "initdb"), [...initialise, "--locale=C"], as);
 
