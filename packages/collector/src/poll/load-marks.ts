@@ -1,5 +1,5 @@
 import type { SeriesKey, SeriesStore } from "@signalbox/timeseries-store";
-import { markLoaded } from "./marks.js";
+import { markLoaded, type KnownSeries } from "./marks.js";
 import { inOwnStore } from "./own-store-error.js";
 import type { TrackedObject } from "./tracked-object.js";
 
@@ -8,7 +8,7 @@ const KEYS_PER_LOOK = 2000;
 /**
  * Looks up the newest stored point of each series that was not looked at yet.
  *
- * @param rescannedUs of the whole store
+ * @param known of the whole store
  * @throws OwnStoreError
  */
 export async function loadMarks(
@@ -16,11 +16,11 @@ export async function loadMarks(
   {
     source,
     objects,
-    rescannedUs,
+    known,
   }: {
     readonly source: string;
     readonly objects: Iterable<TrackedObject>;
-    readonly rescannedUs: number;
+    readonly known: Omit<KnownSeries, "newestUs">;
   },
 ): Promise<void> {
   let waiting: TrackedObject[] = [];
@@ -30,7 +30,7 @@ export async function loadMarks(
     let at = 0;
     for (const object of waiting) {
       for (const index of object.plan.events.keys()) {
-        markLoaded(object, index, { newestUs: latest[at]?.ts ?? -Infinity, rescannedUs });
+        markLoaded(object, index, { ...known, newestUs: latest[at]?.ts ?? -Infinity });
         at += 1;
       }
       object.isLoaded = true;

@@ -50,23 +50,43 @@ export function markPage(object: TrackedObject, series: number, toUs: number): v
  * must not be overtaken. Behind a series that is silent for longer than half a page it moves on, so that one page is enough.
  */
 export function markLastPage(object: TrackedObject, series: number, settings: Settings): void {
-  const { nowUs, maxWindowUs } = settings;
+  const { nowUs } = settings;
   const newestUs = object.newestUs(series);
-  object.setFrontier(series, Math.min(nowUs, Math.max(newestUs, nowUs - maxWindowUs / 2)));
+  object.setFrontier(
+    series,
+    Math.min(nowUs, Math.max(newestUs, silentFrontierUs(nowUs, settings))),
+  );
 }
+
+/** Where the frontier of a silent series is after it was asked. */
+export const silentFrontierUs = (askedAtUs: number, { maxWindowUs }: PollSettings): number =>
+  askedAtUs - maxWindowUs / 2;
 
 /** The longer past was asked for, all of it. */
 export function markRescanned(object: TrackedObject, series: number): void {
   object.setRescanned(series, object.frontierUs(series));
 }
 
-/** What our store knows of a series when it is first looked at. @param rescannedUs of the whole store */
-export function markLoaded(
-  object: TrackedObject,
-  series: number,
-  known: { readonly newestUs: number; readonly rescannedUs: number },
-): void {
-  object.setNewest(series, known.newestUs);
-  object.setFrontier(series, known.newestUs);
-  object.setRescanned(series, Math.min(known.rescannedUs, known.newestUs));
+/** What our store knows of a series when it is first looked at. */
+export interface KnownSeries {
+  /** Its newest stored point. */
+  readonly newestUs: number;
+  /** Of the whole store. */
+  readonly rescannedUs: number;
+  /** Where the frontier of a series without points is; `-Infinity` when nothing is known of having asked for it. */
+  readonly askedUs: number;
+  /** Whether such a series was asked once more. */
+  readonly wasRescanned: boolean;
+}
+
+export function markLoaded(object: TrackedObject, series: number, known: KnownSeries): void {
+  const { newestUs, rescannedUs, askedUs, wasRescanned } = known;
+  const isEmpty = newestUs === -Infinity;
+  const frontierUs = isEmpty ? askedUs : newestUs;
+  object.setNewest(series, newestUs);
+  object.setFrontier(series, frontierUs);
+  object.setRescanned(
+    series,
+    isEmpty && !wasRescanned ? -Infinity : Math.min(rescannedUs, frontierUs),
+  );
 }

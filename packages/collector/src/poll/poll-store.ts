@@ -3,6 +3,7 @@ import type { AppError } from "@signalbox/errors";
 import type { DatastoreClient } from "@signalbox/datastore-client";
 import type { TimeseriesStore } from "@signalbox/timeseries-store";
 import { ProblemList } from "../problem-list.js";
+import type { AskedScope } from "./asked-state.js";
 import { groupSeries, type StartOf } from "./group-series.js";
 import { loadMarks } from "./load-marks.js";
 import {
@@ -11,7 +12,9 @@ import {
   markPage,
   markRescanned,
   rescanStartOf,
+  silentFrontierUs,
   startOf,
+  type KnownSeries,
 } from "./marks.js";
 import { inOwnStore, OwnStoreError } from "./own-store-error.js";
 import { PageReader, type Page, type Reading } from "./page-reader.js";
@@ -84,9 +87,12 @@ class Poll {
   async run(): Promise<void> {
     const { memory, store, source } = this.options;
     await inOwnStore(() => memory.rescans.load());
-    const rescannedUs = memory.rescans.fromUs;
-    await loadMarks(store.series, { source, objects: this.#objects.values(), rescannedUs });
+    const known = await this.#known();
+    await loadMarks(store.series, { source, objects: this.#objects.values(), known });
     await this.#regular();
+    if (this.#wasAnswered) {
+      await inOwnStore(() => memory.asked.polled(this.#scope, this.#settings.nowUs));
+    }
     if (this.#canRescan()) await this.#rescan();
   }
 
@@ -111,10 +117,29 @@ class Poll {
     });
   }
 
+  /** Whether everything that was asked so far was answered. */
+  get #wasAnswered(): boolean {
+    return this.#reader.counts.failedQueries === 0 && !this.options.signal.aborted;
+  }
+
+  get #scope(): AskedScope {
+    const { objects, measRef } = this.options.memory;
+    return { objects, measRef, backfillUs: this.#settings.backfillUs };
+  }
+
+  async #known(): Promise<Omit<KnownSeries, "newestUs">> {
+    const { rescans, asked } = this.options.memory;
+    const record = await inOwnStore(() => asked.of(this.#scope));
+    return {
+      rescannedUs: rescans.fromUs,
+      askedUs: record ? silentFrontierUs(record.atUs, this.#settings) : -Infinity,
+      wasRescanned: record?.wasRescanned === true,
+    };
+  }
+
   /** With a store that fails, the present comes first. */
   #canRescan(): boolean {
-    const { memory, signal } = this.options;
-    return memory.rescans.isDue && this.#reader.counts.failedQueries === 0 && !signal.aborted;
+    return this.options.memory.rescans.isDue && this.#wasAnswered;
   }
 
   async #rescan(): Promise<void> {
@@ -129,7 +154,9 @@ class Poll {
     if (this.options.signal.aborted) return;
     const fromUs = await runInTurns(this.options.clock, leastRescanned(this.#objects.values()));
     const wasAnswered = this.#reader.counts.failedQueries === 0;
-    await inOwnStore(() => this.options.memory.rescans.done(fromUs, wasAnswered));
+    const { rescans, asked } = this.options.memory;
+    await inOwnStore(() => rescans.done(fromUs, wasAnswered));
+    if (wasAnswered) await inOwnStore(() => asked.rescanned(this.#scope));
   }
 
   async #read(startOfSeries: StartOf, reading: Reading): Promise<void> {

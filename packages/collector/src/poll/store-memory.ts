@@ -1,3 +1,4 @@
+import type { AskedState } from "./asked-state.js";
 import type { RescanState } from "./rescan-state.js";
 import type { TrackedObject } from "./tracked-object.js";
 import type { WindowSize } from "./window-size.js";
@@ -9,6 +10,7 @@ export interface StoreMemory {
   /** Where the store answers data queries, as its root says. */
   measRef: string | undefined;
   readonly rescans: RescanState;
+  readonly asked: AskedState;
   readonly window: WindowSize;
 }
 

@@ -13,6 +13,7 @@ import { crawlStore } from "../crawl/crawl-store.js";
 import { EtagMemory } from "../crawl/etag-client.js";
 import { loadSeries } from "../crawl/load-series.js";
 import { OwnStoreError } from "../poll/own-store-error.js";
+import { AskedState } from "../poll/asked-state.js";
 import type { PointListener } from "../poll/point-listener.js";
 import type { PollCounts } from "../poll/poll-counts.js";
 import type { PollSettings } from "../poll/poll-settings.js";
@@ -72,6 +73,7 @@ export class StoreReader implements ScheduledStore {
         clock,
         intervalMs: poll.rescanIntervalMs,
       }),
+      asked: new AskedState({ values: store.values, source: target.id, clock }),
       window: new WindowSize(poll.maxWindowUs),
     };
   }

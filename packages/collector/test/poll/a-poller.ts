@@ -1,6 +1,7 @@
 import type { FakeClock } from "@signalbox/clock/testing";
 import { EventCatalogue } from "@signalbox/monitoring-model";
 import type { SeriesPoints } from "@signalbox/timeseries-store";
+import { AskedState } from "../../src/poll/asked-state.js";
 import { EventPlans, type ReportedMetrics } from "../../src/poll/event-plan.js";
 import { pollStore, type PollResult } from "../../src/poll/poll-store.js";
 import type { PollSettings } from "../../src/poll/poll-settings.js";
@@ -86,6 +87,7 @@ export class APoller {
       ),
       measRef: undefined,
       rescans: new RescanState({ values: store.values, source: "site", clock, intervalMs }),
+      asked: new AskedState({ values: store.values, source: "site", clock }),
       window: new WindowSize(settings.maxWindowUs),
     };
   }

@@ -103,6 +103,33 @@ describe("a later poll", () => {
     ]);
   });
 
+  test("does not ask a series without points for all of the past again after a restart", async () => {
+    const { poller, publish, source, clock } = aRun(["a", "b"]);
+    publish("a", 24);
+    await poller.poll();
+    clock.advance(2 * 3_600_000);
+    await poller.poll();
+    source.queries.length = 0;
+
+    poller.restart();
+    await poller.poll();
+
+    expect(source.queries.length).toBeLessThan(5);
+    expect(source.queries.some(({ ids }) => ids.includes("b"))).toBe(true);
+  });
+
+  test("asks a series that is new after a restart for all of the past", async () => {
+    const first = aRun(["a"]);
+    await first.poller.poll();
+    first.publish("b", 40);
+
+    const { clock, store, source } = first;
+    const second = new APoller({ clock, store, source, ids: ["a", "b"] });
+    await second.poll();
+
+    expect(first.times("b")).toHaveLength(40 * 60);
+  });
+
   test("asks a series that lags from its own newest point", async () => {
     const { poller, publish, source, clock, times, nowUs } = aRun(["a", "b"]);
     publish("a", 3);
