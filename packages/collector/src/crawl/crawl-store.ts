@@ -133,6 +133,8 @@ class CrawlRun {
 
   #note({ problem, type, id, href, message }: CrawlProblem): void {
     if (this.#signal.aborted) return;
+    // What an external check store watches belongs to other stores, which are read on their own.
+    if (problem === "elsewhere" && type === "aggregate") return;
     if (problem === "failed" || problem === "limit") this.#isComplete = false;
     const name = [type, id ?? href].filter((part) => part !== undefined).join(" ");
     this.#problems.add(name === "" ? message : `${name}: ${message}`);

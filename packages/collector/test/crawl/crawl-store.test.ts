@@ -188,7 +188,8 @@ describe("a crawl", () => {
     put(from, "slice", "s", { members: [{ ...refTo(from, "user", "u"), role: "lead" }] });
     put(from, "user", "u", { fullname: "Some User", email: "user@example.net" });
     const check = aCrawler(from, { rootType: "externalcheck", rootId: "check" });
-    await check.crawl();
+    const { problems, wasComplete } = await check.crawl();
+    expect([problems.lines, wasComplete]).toEqual([[], true]);
     expect(check.ids()).toEqual(["experiment e1", "experimentgroup g", "externalcheck check"]);
     const authority = aCrawler(from, { rootType: "authority", rootId: "ch" });
     await authority.crawl();
