@@ -8,17 +8,22 @@ import type { InfoObject } from "@signalbox/timeseries-store";
  */
 export function storedObject(source: string, found: InfoFound, nowUs: number): InfoObject {
   const { type, id, object } = found;
-  const urn = "urn" in object ? object.urn : undefined;
+  const urn = "urn" in object ? urnIn(object.urn) : undefined;
   const references = referencesOf(type, object).map(({ href: _, ...reference }) => reference);
   return {
     source,
     type,
     id,
-    ...(urn !== undefined && urn !== "" && { urn }),
+    ...(urn !== undefined && { urn }),
     tsUs: Number.isSafeInteger(object.ts) ? (object.ts ?? nowUs) : nowUs,
     document: JSON.stringify(infoReply(type, object)),
     references: distinct(references),
   };
+}
+
+/** Some stores write the URL of a user where his URN belongs (datastore-polling, 10): nobody names him so. */
+function urnIn(text: string | undefined): string | undefined {
+  return text === undefined || text === "" || /^https?:/i.test(text) ? undefined : text;
 }
 
 /** References differ by where they lead, too, which is not kept. */

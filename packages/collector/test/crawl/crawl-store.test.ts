@@ -168,6 +168,21 @@ describe("a crawl", () => {
     expect(from.targets.length).toBeLessThan(80);
   });
 
+  test("does not search a user by what a store writes for his URN when it is a URL", async () => {
+    const from = await aHttpStore();
+    const user = refTo(from, "user", "u");
+    put(from, "authority", "ch", { users: [user], slices: [refTo(from, "slice", "s")] });
+    put(from, "slice", "s", { members: [{ ...user, role: "lead" }] });
+    put(from, "user", "u", { urn: user.href, fullname: "Some User", email: "user@example.net" });
+    const { store, crawl } = aCrawler(from, { rootType: "authority", rootId: "ch" });
+
+    await crawl();
+
+    const found = [...store.objects.values()].find(({ type }) => type === "user");
+    expect(found?.urn).toBeUndefined();
+    expect(JSON.parse(found?.document ?? "")).toMatchObject({ id: "u", urn: user.href });
+  });
+
   test("of an external check store reads experiments and groups, of an authority slices and users", async () => {
     const from = await aHttpStore();
     put(from, "externalcheck", "check", {
