@@ -40,7 +40,9 @@ export function readTarget(address: StoreAddress, allowHttp: boolean): TargetRea
   const { type, id: rootId } = readHref(url.href);
   const rootType = rootTypeOf(type);
   if (rootType === undefined || rootId === undefined) {
-    return refuse(`${url.href} does not end in /info/${ROOT_TYPES.join("|")}/<id>`);
+    return refuse(
+      `${url.href} does not end in /info/<type>/<id> with one of the types ${ROOT_TYPES.join(", ")}`,
+    );
   }
   const id = address.id ?? rootId;
   if (!isUsableId(id)) return refuse(`its id is empty, too long, or has control characters`);
