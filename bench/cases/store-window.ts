@@ -28,14 +28,14 @@ export const storeWindow: Benchmark = {
   name: "store-window",
   question: "How long does a window take to read, against PostgreSQL?",
   method:
-    "The data of store-insert, all in chunks, and one hour more that is not yet. One event of two nodes over an hour (120 points), somewhere or the newest; averages of one series. PostgreSQL by the bare driver on one connection: prepared statements by integer ids, rows as arrays, vacuumed and analysed; ours by the names of the series. One process asks the four stores in turn, one window at a time, on both cores; medians of the rounds. Bytes are those of the closed file, and of table and index.",
+    "The data of store-insert, all in chunks, and one hour more that is not yet. One event of two nodes over an hour (120 points), somewhere or the newest; averages of one series. PostgreSQL by the bare driver on one connection: prepared statements by integer ids, rows as arrays, vacuumed and analysed; ours by the names of the series. One process asks the four stores in turn, one window at a time, on both cores, after 5000 of each kind; medians of the rounds. Bytes are those of the closed file, and of table and index.",
   run: (context) => context.withCleanup((cleanup) => measure(context, cleanup)),
 };
 
 async function measure(context: BenchContext, cleanup: Cleanup): Promise<Row[]> {
   const sources = await filledSources(context, cleanup);
   context.progress("windows");
-  const [rounds, windows] = [context.size(7, 2), context.size(300, 100)];
+  const [rounds, windows] = [context.size(9, 2), context.size(500, 100)];
   const options = JSON.stringify({ sources, rounds, windows });
   // The worker is ours and tells this.
   const result = (await runWorker(context, "store-window", [options])) as WindowResult;
