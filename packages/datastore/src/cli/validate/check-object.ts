@@ -1,6 +1,7 @@
 import {
   readHref,
   readSchemaUrl,
+  referencesOf,
   type InfoFound,
   type InfoValidator,
 } from "@signalbox/monitoring-model";
@@ -29,6 +30,16 @@ export function checkObject(
   checkSchema({ found, sent }, { validator, remarks, about, date });
   checkNotes(found, { remarks, about, date });
   checkSelfRef(found, remarks, about);
+  checkLinks(found, remarks, about);
+}
+
+/** Other collectors ask for a link as it is written, and cannot follow one without a host. */
+function checkLinks({ type, object }: InfoFound, remarks: Remarks, about: string): void {
+  if (type === "opsconfig") return;
+  for (const { field, href } of referencesOf(type, object)) {
+    if (href === undefined || URL.canParse(href)) continue;
+    remarks.problem(about, field, `${JSON.stringify(href)} is not a whole URL`);
+  }
 }
 
 function dateOf({ sentSchema }: InfoFound): string | undefined {

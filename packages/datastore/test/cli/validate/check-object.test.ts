@@ -53,6 +53,14 @@ describe("an object that is checked", () => {
     ]);
   });
 
+  test("must not have links that others cannot follow", () => {
+    const urn = "urn:publicid:IDN+site.example.net+interface+pc1:eth0";
+    const interfaces = [{ href: "/info/interface/pc1:eth0", urn }];
+    expect(remarksOn(node("20151105", { interfaces }))).toEqual([
+      'problem interfaces: "/info/interface/pc1:eth0" is not a whole URL',
+    ]);
+  });
+
   test("must name itself in selfRef", () => {
     const selfRef = "https://site.example.net/info/interface/pc2";
     expect(remarksOn(node("20151105", { selfRef }))).toEqual([
