@@ -136,6 +136,12 @@ class CrawlRun {
     // What an external check store watches belongs to other stores, which are read on their own.
     if (problem === "elsewhere" && type === "aggregate") return;
     if (problem === "failed" || problem === "limit") this.#isComplete = false;
+    if (problem === "limit") {
+      this.#problems.add(
+        `the crawl ended at ${this.options.maxObjects} objects (crawl.max_objects)`,
+      );
+      return;
+    }
     const name = [type, id ?? href].filter((part) => part !== undefined).join(" ");
     this.#problems.add(name === "" ? message : `${name}: ${message}`);
     this.#failuresInRow = problem === "failed" ? this.#failuresInRow + 1 : 0;

@@ -9,7 +9,7 @@ import { aHttpStore, onEnd, type AHttpStore } from "../support/a-http-store.js";
 import { hrefOf, put, putSite, refTo } from "../support/a-site.js";
 import { MemoryStore } from "../support/memory-store.js";
 
-function aCrawler(from: AHttpStore, more: Partial<StoreTarget> = {}) {
+function aCrawler(from: AHttpStore, more: Partial<StoreTarget> = {}, maxObjects = 1000) {
   const store = new MemoryStore();
   const client = createDatastoreClient({
     url: from.url,
@@ -35,7 +35,7 @@ function aCrawler(from: AHttpStore, more: Partial<StoreTarget> = {}) {
       target,
       etags,
       goneAfter: 2,
-      maxObjects: 1000,
+      maxObjects,
       parallel: 3,
       clock: systemClock,
       signal,
@@ -153,6 +153,15 @@ describe("a crawl", () => {
     expect(ownFailure).toBeUndefined();
     expect(ids()).toEqual(["aggregate site", "node pc1", "node pc2"]);
     expect(problems.lines).toEqual([expect.stringContaining("512 characters")]);
+  });
+
+  test("ends at the most objects, tells the setting, and marks nothing", async () => {
+    const from = await aHttpStore();
+    putSite(from, ["pc1", "pc2", "pc3"]);
+    const { crawl } = aCrawler(from, {}, 2);
+    const { problems, wasComplete, objects } = await crawl();
+    expect(problems.lines).toEqual(["the crawl ended at 2 objects (crawl.max_objects)"]);
+    expect([wasComplete, objects]).toEqual([false, 2]);
   });
 
   test("gives up when nothing is answered any more", async () => {
