@@ -1,4 +1,4 @@
-import { oneLine } from "@signalbox/errors";
+import { oneLine, type AppError } from "@signalbox/errors";
 import type { LogEvent, LogField } from "@signalbox/telemetry";
 import type { ListSource } from "./access/access-lists.js";
 import type { AuditSubject } from "./access/audit-log.js";
@@ -130,12 +130,20 @@ function identity({ urn, certificate, remoteAddress }: AuditSubject): Record<str
   };
 }
 
-export const requestFailed = (code: string, problem: string, cause: string): LogEvent => ({
-  level: code === "internal" ? "error" : "warning",
+/** @param unsaid failures of this code before it that have no line */
+export const requestFailed = (error: AppError, unsaid: number): LogEvent => ({
+  level: error.code === "internal" ? "error" : "warning",
   event: "request_failed",
-  message: `A request failed: ${code}: ${problem}`,
-  fields: { code, cause },
+  message: `A request failed: ${error.code}: ${oneLine(error.message)}${
+    unsaid === 0 ? "" : ` (and ${unsaid} before it)`
+  }`,
+  fields: { code: error.code, cause: causeText(error), unsaid },
 });
+
+function causeText({ cause }: Error): string {
+  if (cause instanceof Error) return cause.stack ?? cause.message;
+  return typeof cause === "string" ? cause : "";
+}
 
 export const backgroundFailed = (what: string, problem: string): LogEvent => ({
   level: "error",

@@ -7,16 +7,17 @@ import type { OpsconfigFields } from "./config/opsconfig-file.js";
 import { toGzipLimits, toIngestLimits, toReadLimits } from "./config/to-options.js";
 import { createIngestApi } from "./ingest/ingest-api.js";
 import { ingestRoutes } from "./ingest/routes.js";
-import * as events from "./log-events.js";
 import type { OpenOptions } from "./open-datastore.js";
 import { createReadApi } from "./read/read-api.js";
 import type { AccessMetrics } from "./telemetry/access-metrics.js";
+import { FailureLog } from "./telemetry/failure-log.js";
 import { ingestMetrics } from "./telemetry/ingest-metrics.js";
 import { WholeApi, type Api } from "./transport/api.js";
 import { datastoreErrorForm } from "./transport/error-form.js";
 import type { Gate } from "./transport/gate.js";
 import { createOperationsApi, OPERATIONS } from "./transport/operations-api.js";
 import { addReadRoutes } from "./transport/read-routes.js";
+import { UnsentReplies } from "./transport/unsent-replies.js";
 import { WriteRoutes } from "./transport/write-routes.js";
 
 export interface ApiParts {
@@ -32,14 +33,19 @@ export function openApi(
   options: OpenOptions,
   parts: ApiParts,
 ): Pick<HttpServerOptions, "hot" | "routes" | "answersExpect" | "errorForm"> {
-  const { path_prefix: prefix, ingest } = options.config;
+  const { path_prefix: prefix, ingest, limits } = options.config;
   const { gate, onAnswered } = parts;
   const api = createWholeApi(options, parts);
   const shared = { api, gate, prefix, onAnswered };
   return {
     answersExpect: true,
     errorForm: datastoreErrorForm,
-    routes: (app) => addReadRoutes(app, { ...shared, unprefixed: new Set(OPERATIONS) }),
+    routes: (app) =>
+      addReadRoutes(app, {
+        ...shared,
+        unprefixed: new Set(OPERATIONS),
+        unsent: new UnsentReplies(parseBytes(limits.max_unsent_size)),
+      }),
     ...(ingest.enable && {
       hot: new WriteRoutes({
         ...shared,
@@ -51,11 +57,9 @@ export function openApi(
 }
 
 function createWholeApi(options: OpenOptions, parts: ApiParts): WholeApi {
-  const { config, log, registry } = options;
-  const onFailure = (reason: AppError): void => {
-    const { code, message } = reason;
-    log.log(events.requestFailed(code, message, causeText(reason)));
-  };
+  const { config, registry } = options;
+  const failures = new FailureLog(options);
+  const onFailure = (error: AppError): void => failures.note(error);
   const operations = createOperationsApi({
     metrics: () => exposition(registry),
     status: parts.status,
@@ -99,10 +103,4 @@ function createIngest(
     observer: { ...ingestMetrics(registry), onFailure },
   });
   return [ingest];
-}
-
-/** For the log only. */
-function causeText({ cause }: Error): string {
-  if (cause instanceof Error) return cause.stack ?? cause.message;
-  return typeof cause === "string" ? cause : "";
 }

@@ -1,55 +1,72 @@
 import { AppError } from "@signalbox/errors";
+import { Shares, type Leave } from "./shares.js";
 
-type Leave = () => void;
+/** Replies that are sent as they are made, for each place; what each of them holds in memory is more than a connection. */
+const STREAMS_PER_PLACE = 8;
 
 interface Waiter {
-  readonly admit: () => void;
+  readonly admit: (leave: Leave) => void;
 }
 
-/** Lets a bounded number in at once and a bounded number wait, first come, first served. */
+/** Who comes, and how. */
+export interface Entry {
+  /** Callers are served in turn, and none gets all places. */
+  readonly who: string;
+  /** Who has begun comes back for the next piece of a reply, and is never turned away. */
+  readonly hasBegun?: boolean;
+}
+
+/**
+ * Lets a bounded number in at once and a bounded number wait. Those of one caller are served first come, first served; callers by
+ * turns, so that one who asks for very much keeps nobody else out.
+ */
 export class Turnstile {
-  readonly #maxConcurrent: number;
-  readonly #maxWaiting: number;
-  readonly #waiting = new Set<Waiter>();
-  #inside = 0;
+  readonly #inside: Shares;
+  readonly #queued: Shares;
+  readonly #streams: Shares;
+  /** The caller whose turn is next comes first. */
+  readonly #waiting = new Map<string, Set<Waiter>>();
 
   constructor(limits: { readonly maxConcurrent: number; readonly maxWaiting: number }) {
-    this.#maxConcurrent = limits.maxConcurrent;
-    this.#maxWaiting = limits.maxWaiting;
+    this.#inside = new Shares(limits.maxConcurrent);
+    this.#queued = new Shares(limits.maxWaiting);
+    this.#streams = new Shares(limits.maxConcurrent * STREAMS_PER_PLACE);
   }
 
   get inside(): number {
-    return this.#inside;
+    return this.#inside.total;
   }
 
   get waiting(): number {
-    return this.#waiting.size;
+    let count = 0;
+    for (const waiters of this.#waiting.values()) count += waiters.size;
+    return count;
   }
 
   /**
-   * Waits for its turn. Who has begun already, and comes back for the next piece of a reply, is never turned away: those are
-   * as many as there are connections.
+   * Waits for its turn.
    *
    * @returns what must be called once to leave
    * @throws AppError `unavailable` when too many wait, or the signal ends the waiting
    */
-  enter(signal: AbortSignal, hasBegun = false): Promise<Leave> {
+  enter(signal: AbortSignal, { who, hasBegun = false }: Entry): Promise<Leave> {
     if (signal.aborted) return Promise.reject(gone());
-    if (this.#inside < this.#maxConcurrent) return Promise.resolve(this.#takePlace());
-    if (!hasBegun && this.#waiting.size >= this.#maxWaiting) {
-      const message = `${this.#waiting.size} queries wait, limit is ${this.#maxWaiting} (data.max_waiting)`;
-      return Promise.reject(new AppError("unavailable", message));
-    }
-    return this.#waitFor(signal);
+    const place = this.#placeFor(who);
+    if (place) return Promise.resolve(place);
+    if (hasBegun) return this.#waitFor(signal, who, () => undefined);
+    const queued = this.#queued.take(who);
+    if (queued) return this.#waitFor(signal, who, queued);
+    const message = `too many queries wait: ${this.#queued.total}, limit is ${this.#queued.max}, and less for one caller (data.max_waiting)`;
+    return Promise.reject(new AppError("unavailable", message));
   }
 
   /** Does `work` inside. @throws what `work` throws, and as `enter` */
   async within<Result>(
     signal: AbortSignal,
+    entry: Entry,
     work: () => Promise<Result>,
-    hasBegun = false,
   ): Promise<Result> {
-    const leave = await this.enter(signal, hasBegun);
+    const leave = await this.enter(signal, entry);
     try {
       return await work();
     } finally {
@@ -57,39 +74,73 @@ export class Turnstile {
     }
   }
 
-  #waitFor(signal: AbortSignal): Promise<Leave> {
+  /**
+   * Begins a reply that is sent as it is made.
+   *
+   * @returns what must be called once it has ended
+   * @throws AppError `unavailable` when too many are under way
+   */
+  beginStream(who: string): Leave {
+    const end = this.#streams.take(who);
+    if (end) return end;
+    const message = `too many long replies are under way: ${this.#streams.total}, limit is ${this.#streams.max}, and less for one caller (${STREAMS_PER_PLACE} times data.max_concurrent)`;
+    throw new AppError("unavailable", message);
+  }
+
+  #waitFor(signal: AbortSignal, who: string, stopWaiting: Leave): Promise<Leave> {
     return new Promise((resolve, reject) => {
+      const end = (): void => {
+        signal.removeEventListener("abort", abandon);
+        this.#forget(who, waiter);
+        stopWaiting();
+      };
       const abandon = (): void => {
-        this.#waiting.delete(waiter);
+        end();
         reject(gone());
       };
       const waiter: Waiter = {
-        admit: () => {
-          signal.removeEventListener("abort", abandon);
-          resolve(this.#takePlace());
+        admit: (leave) => {
+          end();
+          resolve(leave);
         },
       };
-      this.#waiting.add(waiter);
+      const others = this.#waiting.get(who);
+      if (others) others.add(waiter);
+      else this.#waiting.set(who, new Set([waiter]));
       signal.addEventListener("abort", abandon, { once: true });
     });
   }
 
-  #takePlace(): Leave {
-    this.#inside += 1;
+  #forget(who: string, waiter: Waiter): void {
+    const waiters = this.#waiting.get(who);
+    waiters?.delete(waiter);
+    if (waiters?.size === 0) this.#waiting.delete(who);
+  }
+
+  #placeFor(who: string): Leave | undefined {
+    const place = this.#inside.take(who);
+    if (!place) return undefined;
     let isInside = true;
     return () => {
       if (!isInside) return;
       isInside = false;
-      this.#inside -= 1;
+      place();
       this.#admitNext();
     };
   }
 
+  /** One place is free: for the first caller in the row who does not have his share already. */
   #admitNext(): void {
-    const [next] = this.#waiting;
-    if (!next) return;
-    this.#waiting.delete(next);
-    next.admit();
+    for (const [who, waiters] of this.#waiting) {
+      const [next] = waiters;
+      const place = next && this.#placeFor(who);
+      if (!place) continue;
+      this.#waiting.delete(who);
+      waiters.delete(next);
+      if (waiters.size > 0) this.#waiting.set(who, waiters);
+      next.admit(place);
+      return;
+    }
   }
 }
 

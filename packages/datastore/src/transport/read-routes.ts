@@ -10,6 +10,7 @@ import { originOf } from "../read/http/origin-of.js";
 import { behindPrefix } from "./path-prefix.js";
 import { scopeOf } from "./scope-of.js";
 import { sendAnswer } from "./send-answer.js";
+import type { UnsentReplies } from "./unsent-replies.js";
 
 export interface ReadRoutesOptions {
   readonly api: WholeApi;
@@ -18,6 +19,7 @@ export interface ReadRoutesOptions {
   readonly prefix: string;
   /** Paths that stand beside the prefix, exactly so. */
   readonly unprefixed: ReadonlySet<string>;
+  readonly unsent: UnsentReplies;
   readonly onAnswered: (scope: Scope | "none", status: number) => void;
 }
 
@@ -29,7 +31,7 @@ export function addReadRoutes(app: Express, options: ReadRoutesOptions): void {
 async function answer(
   req: IncomingMessage & { body?: unknown },
   res: ServerResponse,
-  { api, gate, prefix, unprefixed, onAnswered }: ReadRoutesOptions,
+  { api, gate, prefix, unprefixed, unsent, onAnswered }: ReadRoutesOptions,
 ): Promise<void> {
   const { method = "", url = "/" } = req;
   const target = unprefixed.has(url) ? url : behindPrefix(url, prefix);
@@ -42,7 +44,9 @@ async function answer(
     accept: header("accept"),
     originUrl: originOf(path),
   });
-  const asked = { method, header, signal };
+  const who = passage.caller?.urn ?? "";
+  const hold = (bytes: number): void => unsent.hold(res, who, bytes);
+  const asked = { method, header, signal, hold };
   const send = async (reply: ApiAnswer): Promise<void> => {
     await sendAnswer(res, reply, asked);
     onAnswered(scope, res.statusCode);

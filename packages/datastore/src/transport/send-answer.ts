@@ -19,6 +19,8 @@ export interface Asked {
   header(name: string): string | undefined;
   /** Ends when the client has gone. */
   readonly signal: AbortSignal;
+  /** Asked for room for so many bytes until they have left. @throws AppError `unavailable` */
+  readonly hold?: (bytes: number) => void;
 }
 
 /**
@@ -69,6 +71,7 @@ async function sendWhole(res: ServerResponse, body: string | Buffer, asked: Aske
     res.end();
     return;
   }
+  asked.hold?.(plain.length);
   const sent = isGzip ? await gzipped(plain, { level: GZIP_LEVEL }) : plain;
   if (isGzip) res.setHeader("Content-Encoding", "gzip");
   if (res.statusCode !== 204) res.setHeader("Content-Length", sent.length);

@@ -74,13 +74,13 @@ export class DataApi {
 
   /** Sent whole when it is small; else counted before the first byte, so that a limit is an error and never a cut. */
   async #array(
-    { signal }: ApiRequest,
+    { signal, caller: { urn: who } }: ApiRequest,
     request: DataRequest,
     headers: readonly string[],
   ): Promise<ApiAnswer> {
     const { options, turnstile } = this.#context;
     const { maxPoints, bufferedPoints = BUFFERED_POINTS } = options.limits;
-    const text = await turnstile.within(signal, async () => {
+    const text = await turnstile.within(signal, { who }, async () => {
       const { pieces, writer } = this.#reply(ArrayWriter, request, signal);
       const buffered = Math.min(maxPoints, bufferedPoints);
       const all = await gather(pieces, writer, { maxPoints: buffered, clock: options.clock });
@@ -91,17 +91,17 @@ export class DataApi {
       return undefined;
     });
     if (text !== undefined) return { status: 200, headers, body: text };
-    return streamedAnswer(this.#stream(ArrayWriter, request, signal), { headers });
+    return streamedAnswer(this.#stream(ArrayWriter, request, { signal, who }), { headers });
   }
 
   async #lines(
-    { signal }: ApiRequest,
+    { signal, caller: { urn: who } }: ApiRequest,
     request: DataRequest,
     headers: readonly string[],
   ): Promise<ApiAnswer> {
     // Turned away before the first byte when too many wait; later it is never.
-    (await this.#context.turnstile.enter(signal))();
-    return streamedAnswer(this.#stream(LineWriter, request, signal), {
+    (await this.#context.turnstile.enter(signal, { who }))();
+    return streamedAnswer(this.#stream(LineWriter, request, { signal, who }), {
       contentType: NDJSON,
       headers,
     });
@@ -110,11 +110,11 @@ export class DataApi {
   #stream(
     Writer: typeof ArrayWriter | typeof LineWriter,
     request: DataRequest,
-    signal: AbortSignal,
+    by: { readonly signal: AbortSignal; readonly who: string },
   ): AsyncIterable<string> {
     const { turnstile, options } = this.#context;
-    const { pieces, writer } = this.#reply(Writer, request, signal);
-    return throttled(chunksOf(pieces, writer, options.clock), turnstile, signal);
+    const { pieces, writer } = this.#reply(Writer, request, by.signal);
+    return throttled(chunksOf(pieces, writer, options.clock), turnstile, by);
   }
 
   #reply(

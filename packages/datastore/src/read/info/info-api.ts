@@ -67,12 +67,24 @@ export class InfoApi {
     request: ApiRequest,
     target: Target,
   ): Promise<ApiAnswer> {
-    const { options } = this.#context;
     const { type, id } = key;
     const config =
       type === "opsconfig" ? opsconfigReply(id, this.#context, this.#replies) : undefined;
     // Its time is that of the reply: a tag would never match.
     if (config) return jsonAnswer(config);
+    const { signal, caller } = request;
+    const { turnstile } = this.#context;
+    // What refers to a large aggregate is read to the end: only some at once.
+    return turnstile.within(signal, { who: caller.urn }, () => this.#stored(key, request, target));
+  }
+
+  async #stored(
+    key: { readonly type: InfoType; readonly id: string },
+    request: ApiRequest,
+    target: Target,
+  ): Promise<ApiAnswer> {
+    const { options } = this.#context;
+    const { type } = key;
     const info = await options.store.info.get({ source: "", ...key });
     if (!info) return refusal(infoError(key), 404, options.strict);
     const depth = target.parameters.get("depth");
@@ -90,23 +102,25 @@ export class InfoApi {
   }
 
   async #tree(info: Parameters<typeof aggregateTree>[0], request: ApiRequest): Promise<ApiAnswer> {
-    const { signal } = request;
-    const withPersonal = request.caller.mayUse("personal");
-    const body = await this.#context.turnstile.within(signal, () =>
-      aggregateTree(info, { ...this.#reading(signal), withPersonal }),
-    );
+    const { signal, caller } = request;
+    const withPersonal = caller.mayUse("personal");
+    const body = await aggregateTree(info, { ...this.#reading(signal), withPersonal });
     const headers = withPersonal ? [] : personalWarning(personalFields("sliver"));
-    return streamedAnswer(throttled(body, this.#context.turnstile, signal), { headers });
+    return streamedAnswer(throttled(body, this.#context.turnstile, { signal, who: caller.urn }), {
+      headers,
+    });
   }
 
   async #list(type: InfoType, request: ApiRequest, target: Target): Promise<ApiAnswer> {
-    const { signal } = request;
+    const { signal, caller } = request;
+    const { turnstile } = this.#context;
+    const by = { signal, who: caller.urn };
     const question = readListQuestion(type, target, this.#context.options.limits.maxList);
     if (type === "opsconfig")
       return jsonAnswer(opsconfigPage(question, this.#context, this.#replies));
     const reading = this.#reading(signal);
-    const page = await this.#context.turnstile.within(signal, () => listPage(question, reading));
-    const withPersonal = request.caller.mayUse("personal");
+    const page = await turnstile.within(signal, by, () => listPage(question, reading));
+    const withPersonal = caller.mayUse("personal");
     const { fields } = question;
     const body = listText(question, page, {
       replies: this.#replies,
@@ -115,7 +129,7 @@ export class InfoApi {
       ...(fields && { fields }),
     });
     const headers = withPersonal ? [] : personalWarning(personalFields(type));
-    return streamedAnswer(throttled(body, this.#context.turnstile, signal), { headers });
+    return streamedAnswer(throttled(body, turnstile, by), { headers });
   }
 
   #reading(signal: AbortSignal): TreeReading {
