@@ -3,8 +3,6 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { systemClock } from "@signalbox/clock";
 import { openSqliteStore } from "@signalbox/timeseries-store";
-import { importCommand } from "../../src/cli/import-command.js";
-import { importSpec } from "../../src/cli/import-spec.js";
 import { startTool, type ToolRun } from "../cli/run-tool.js";
 import { WrittenStore } from "../ingest/written-store.js";
 import { aDatastore, COLLECTOR } from "../support/a-datastore.js";
@@ -13,9 +11,7 @@ import { aFolder, closeAfterEach } from "../support/clean-up.js";
 closeAfterEach();
 
 const AGENT = "urn:publicid:IDN+ch.example.net+tool+agent";
-const importTool = { spec: importSpec, run: importCommand };
-const runImport = (...argv: string[]): Promise<ToolRun> =>
-  startTool(["import", ...argv], { importTool }).ended;
+const runImport = (...argv: string[]): Promise<ToolRun> => startTool(["import", ...argv]).ended;
 
 const site = [
   { type: "aggregate", id: "site", operational_status: "production" },

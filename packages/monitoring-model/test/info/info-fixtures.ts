@@ -1,4 +1,4 @@
-import type { InfoFields, InfoType } from "../../src/index.js";
+import type { InfoReading, InfoType } from "../../src/index.js";
 
 const base = "https://store.example.net/info";
 
@@ -22,7 +22,7 @@ function withoutUrn(type: string, id: string) {
 }
 
 /** One complete object of each type, without `$schema`. */
-export const completeObjects: { readonly [T in InfoType]: InfoFields<T> } = {
+export const completeObjects: { readonly [T in InfoType]: InfoReading<T> } = {
   aggregate: {
     ...head("aggregate", "site-a"),
     measRef: "https://store.example.net/data/",
