@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { BenchContext, Benchmark, Cleanup, Row } from "../framework/benchmark.js";
-import { medianOf } from "../framework/statistics.js";
 import { startCollector, type CollectorProcess } from "../peers/collector.js";
 import { startFakeSites, type FakeSites, type FakeSitesShape } from "../peers/fake-sites.js";
 import { makePki } from "../peers/pki.js";
@@ -9,6 +8,7 @@ import { scratchFolder } from "../peers/scratch.js";
 import { numberText } from "../report/columns.js";
 import type { CheckOptions, CheckResult } from "../workers/collector-check.js";
 import { runWorker } from "../workers/run-worker.js";
+import { between, lookAt, watch, type Phase, type Present } from "./collector-phases.js";
 
 const STORES = 200;
 const QUICK_STORES = 10;
@@ -22,15 +22,12 @@ const WARM_UP_MS = 60_000;
 const QUICK_WARM_UP_MS = 20_000;
 const STEADY_MS = 180_000;
 const QUICK_STEADY_MS = 30_000;
-const SAMPLE_MS = 1000;
 const POLL_WAIT_MS = 500;
 const POLL_TIMEOUT_MS = 600_000;
-const SAMPLES_AT_ENDS = 10;
 const RSS_LIMIT = 1.2;
 const MIB = 1024 ** 2;
 const US_PER_SECOND = 1_000_000;
 const MS_PER_SECOND = 1000;
-const PERCENT = 100;
 
 export const collectorPoll: Benchmark = {
   name: "collector-poll",
@@ -61,7 +58,7 @@ async function measure(context: BenchContext, cleanup: Cleanup): Promise<Row[]> 
     const caughtUp = await lookAt(watched);
     await sleep(context.size(WARM_UP_MS, QUICK_WARM_UP_MS));
     context.progress("the present");
-    const steady = await watch(context, watched);
+    const steady = await watch(watched, context.size(STEADY_MS, QUICK_STEADY_MS));
     const endMs = Date.now();
     await untilPolled(collector, stores.length, endMs);
     return { past: between(before, caughtUp), present: steady, toUs: endMs * MS_PER_SECOND };
@@ -126,74 +123,6 @@ async function untilPolled(
     if (performance.now() > endMs) throw new Error(`${polled} of ${stores} stores were polled`);
     await sleep(POLL_WAIT_MS);
   }
-}
-
-interface Watched {
-  readonly collector: CollectorProcess;
-  readonly sites: readonly FakeSites[];
-}
-
-/** The counters at one moment. */
-interface Look {
-  readonly atMs: number;
-  readonly cpuUs: number;
-  readonly sitesCpuUs: number;
-  readonly inserted: number;
-  readonly duplicates: number;
-}
-
-async function lookAt({ collector, sites }: Watched): Promise<Look> {
-  const { inserted = 0, duplicate: duplicates = 0 } = await collector.points();
-  const sitesCpuUs = sites.reduce((sum, one) => sum + one.cpuUs(), 0);
-  const cpuUs = collector.server.cpuUs();
-  return { atMs: performance.now(), cpuUs, sitesCpuUs, inserted, duplicates };
-}
-
-interface Phase {
-  readonly seconds: number;
-  readonly points: number;
-  readonly cpuSecondsPerMillion: number;
-  /** Of a core, in percent. */
-  readonly corePercent: number;
-  readonly sitesCorePercent: number;
-  readonly readAgainShare: number;
-}
-
-function between(before: Look, after: Look): Phase {
-  const seconds = (after.atMs - before.atMs) / MS_PER_SECOND;
-  const points = after.inserted - before.inserted;
-  const cpuUs = after.cpuUs - before.cpuUs;
-  const percent = (us: number): number => (PERCENT * us) / (seconds * US_PER_SECOND);
-  return {
-    seconds,
-    points,
-    // Microseconds a point are seconds a million points.
-    cpuSecondsPerMillion: cpuUs / points,
-    corePercent: percent(cpuUs),
-    sitesCorePercent: percent(after.sitesCpuUs - before.sitesCpuUs),
-    readAgainShare: (after.duplicates - before.duplicates) / points,
-  };
-}
-
-interface Present extends Phase {
-  readonly rssStartBytes: number;
-  readonly rssEndBytes: number;
-}
-
-async function watch(context: BenchContext, watched: Watched): Promise<Present> {
-  const before = await lookAt(watched);
-  const endMs = before.atMs + context.size(STEADY_MS, QUICK_STEADY_MS);
-  const rss: number[] = [];
-  while (performance.now() < endMs) {
-    rss.push(watched.collector.server.rssBytes());
-    await sleep(SAMPLE_MS);
-  }
-  const phase = between(before, await lookAt(watched));
-  return {
-    ...phase,
-    rssStartBytes: medianOf(rss.slice(0, SAMPLES_AT_ENDS), (bytes) => bytes),
-    rssEndBytes: medianOf(rss.slice(-SAMPLES_AT_ENDS), (bytes) => bytes),
-  };
 }
 
 function rowsOf(past: Phase, present: Present, { points, missing, wrong }: CheckResult): Row[] {
