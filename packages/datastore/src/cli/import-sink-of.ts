@@ -1,7 +1,8 @@
 import { secondsOption, textOption, UsageError, type ReadArguments } from "@signalbox/command-line";
-import { ConfigError, loadConfig, parseDurationMs } from "@signalbox/config";
+import { ConfigError, loadConfig } from "@signalbox/config";
 import { createHttpClient } from "@signalbox/http-client";
 import { openStore } from "@signalbox/timeseries-store";
+import { toTimeLimits } from "../config/to-options.js";
 import { datastoreSchema } from "../config/service-schema.js";
 import { createHttpSink } from "../import/http-sink.js";
 import type { ImportSink } from "../import/import-sink.js";
@@ -39,15 +40,11 @@ async function storeSink(
   { clock }: ToolParts,
 ): Promise<ImportSink> {
   const config = await settings(args, io);
-  const { ingest } = config;
   return createStoreSink({
     store: await openStore(config.store, clock),
     clock,
-    requireInfo: ingest.require_info,
-    limits: {
-      maxFutureSkewMs: parseDurationMs(ingest.max_future_skew),
-      maxAgeMs: parseDurationMs(ingest.max_age),
-    },
+    requireInfo: config.ingest.require_info,
+    limits: toTimeLimits(config),
     maxDescribed: MAX_DESCRIBED,
   });
 }

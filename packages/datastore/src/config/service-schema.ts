@@ -96,7 +96,10 @@ const ingest = section(
     max_inflated_size: bytes("64MB", "Largest body after decompression."),
     max_points: integer(100_000, { min: 1, max: 10_000_000 }, "Points in one write."),
     max_future_skew: duration("5m", "Points further ahead of this machine's clock are refused."),
-    max_age: duration("0s", "Points older than this are refused. `0s`: any age."),
+    max_age: duration(
+      "0s",
+      "Points older than this are refused, and those older than `retention.points`. `0s`: any age.",
+    ),
     require_info: flag(true, "Whether points of objects without info are refused."),
   },
   "Writing. Repeating a write changes nothing.",

@@ -40,11 +40,16 @@ export function toReadLimits({ data }: DatastoreConfig): ReadLimits {
   };
 }
 
-export function toIngestLimits({ ingest }: DatastoreConfig): IngestLimits {
+export function toIngestLimits(config: DatastoreConfig): IngestLimits {
+  return { maxPoints: config.ingest.max_points, ...toTimeLimits(config) };
+}
+
+/** Points that retention would remove at once are refused: who wrote them would believe them kept. */
+export function toTimeLimits({ ingest, retention }: Pick<DatastoreConfig, "ingest" | "retention">) {
+  const ages = [ingest.max_age, retention.points].map(parseDurationMs).filter((ms) => ms > 0);
   return {
-    maxPoints: ingest.max_points,
     maxFutureSkewMs: parseDurationMs(ingest.max_future_skew),
-    maxAgeMs: parseDurationMs(ingest.max_age),
+    maxAgeMs: ages.length === 0 ? 0 : Math.min(...ages),
   };
 }
 

@@ -11,6 +11,8 @@ export function nameProblem(text: string): string | undefined {
   if (text.length > MAX_NAME_CHARS) {
     return `has ${text.length} characters, limit is ${MAX_NAME_CHARS}`;
   }
+  // As the last part of a URL these two lead elsewhere, so nobody could ask for the object.
+  if (text === "." || text === "..") return `is ${JSON.stringify(text)}, which no URL can name`;
   if (text.includes("\0")) return "contains the character NUL";
   return text.isWellFormed() ? undefined : "contains half a surrogate pair";
 }

@@ -17,7 +17,7 @@ interface Spoken {
 export class FailureLog {
   readonly #spoken = new Map<AppError["code"], Spoken>();
 
-  constructor(readonly parts: { readonly clock: Clock; readonly log: Logger }) {}
+  constructor(readonly parts: { readonly clock: Clock; readonly log: Pick<Logger, "log"> }) {}
 
   note(error: AppError): void {
     const { clock, log } = this.parts;

@@ -11,7 +11,10 @@ import { aFolder, closeAfterEach } from "../support/clean-up.js";
 closeAfterEach();
 
 const AGENT = "urn:publicid:IDN+ch.example.net+tool+agent";
-const runImport = (...argv: string[]): Promise<ToolRun> => startTool(["import", ...argv]).ended;
+/** The points of these tests are from the first microseconds of 1970. */
+const KEEPS_ALL = ["--set", "retention.points=0s"];
+const runImport = (...argv: string[]): Promise<ToolRun> =>
+  startTool(["import", ...argv, ...(argv.includes("--set") ? KEEPS_ALL : [])]).ended;
 
 const site = [
   { type: "aggregate", id: "site", operational_status: "production" },
@@ -161,6 +164,17 @@ test.each([
   const { code, stderr } = await runImport(file, ...argv);
 
   expect([code, stderr]).toEqual([2, expect.stringContaining(text)]);
+});
+
+test("points that retention would remove at once are refused, and said to be", async () => {
+  const { folder, file } = await aFile(JSON.stringify(site));
+  const storeFile = join(folder, "site.db");
+  const sets = ["--set", `store.file=${storeFile}`, "--set=retention.points=1h"];
+  const { code, stdout, stderr } = await startTool(["import", file, ...sets]).ended;
+
+  expect(code).toBe(1);
+  expect(stdout).toContain("2 refused");
+  expect(stderr).toContain("3600000 ms old (ingest.max_age, retention.points)");
 });
 
 test("a file that is not there is a wrong command line", async () => {

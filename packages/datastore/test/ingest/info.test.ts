@@ -190,6 +190,7 @@ test.each([
   ["no id", { id: undefined }, "", "must have required property 'id'"],
   ["an empty id", { id: "" }, "/id", "fewer than 1 character"],
   ["a long id", { id: "x".repeat(513) }, "/id", "limit is 512"],
+  ["an id that no URL can name", { id: ".." }, "/id", "no URL can name"],
   ["an id with NUL", { id: "a\0b" }, "/id", "NUL"],
   ["a missing field", { node_type: undefined }, "", "must have required property 'node_type'"],
   ["a value that is not allowed", { node_type: "toaster" }, "/node_type", "server"],

@@ -120,6 +120,8 @@ const settings = (files: Files): string[] => [
   `tls.client_ca=${files.ca}`,
   `access.whitelist_file=${files.whitelist}`,
   "limits.drain_timeout=0.05",
+  // Tests write points of any time.
+  "retention.points=0s",
 ];
 
 export async function readConfig(sets: readonly string[]) {

@@ -34,5 +34,8 @@ export function timeProblem(
         code: "too_far_ahead",
         reason: `more than ${maxFutureSkewMs} ms ahead of this machine's clock (ingest.max_future_skew)`,
       }
-    : { code: "too_old", reason: `more than ${maxAgeMs} ms old (ingest.max_age)` };
+    : {
+        code: "too_old",
+        reason: `more than ${maxAgeMs} ms old (ingest.max_age, retention.points)`,
+      };
 }
