@@ -70,6 +70,7 @@ describe("a connection that stays open", () => {
       "host=127.0.0.1",
       "port=0",
       "limits.drain_timeout=0.05",
+      "retention.points=0s",
       `access.writers=["${OTHER}"]`,
     ]);
     expect(await store.datastore.reload(next)).toEqual([]);
