@@ -1,9 +1,11 @@
+import { runInTurns, type Clock } from "@signalbox/clock";
 import type { DatastoreClient, DataPoints } from "@signalbox/datastore-client";
 import { AppError } from "@signalbox/errors";
 import type { SeriesPoints, SeriesStore, TimeRange } from "@signalbox/timeseries-store";
 import type { ProblemList } from "../problem-list.js";
 import { freshPoints } from "./fresh-points.js";
 import type { SeriesGroup } from "./group-series.js";
+import { mergeSeries } from "./merge-series.js";
 import { inOwnStore, OwnStoreError } from "./own-store-error.js";
 import { partBatches } from "./part-batch.js";
 import type { PointListener } from "./point-listener.js";
@@ -21,6 +23,7 @@ export interface PageReaderParts {
   readonly parallel: number;
   readonly window: WindowSize;
   readonly problems: ProblemList;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -114,8 +117,10 @@ export class PageReader {
     this.#failuresInRow = 0;
     this.#countRefused(part);
     if (part.items.length > 0) await reading.beforePut?.(page, part.items);
-    for (const batch of partBatches(this.parts.source, part)) await this.#put(batch, page);
-    const { events, ids } = part.query;
+    const { events, ids, objectType } = part.query;
+    const { source, clock } = this.parts;
+    const items = await runInTurns(clock, mergeSeries(part.items));
+    for (const batch of partBatches({ source, objectType }, items)) await this.#put(batch, page);
     for (const id of ids) {
       const object = page.objects.get(id);
       if (object === undefined) continue;
