@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
 import { systemClock, type Clock } from "@signalbox/clock";
-import { parseDurationMs } from "@signalbox/config";
+import { changedSettings, parseDurationMs } from "@signalbox/config";
 import { startHttpServer, type RunningHttpServer } from "@signalbox/http-server";
 import { createRegistry, exposition, HttpMetrics, type Logger } from "@signalbox/telemetry";
 import { openStore, type TimeseriesStore } from "@signalbox/timeseries-store";
 import type { Registry } from "prom-client";
 import { collectorRoutes } from "./api/collector-routes.js";
 import { CollectorCore } from "./collector-core.js";
-import { changedSettings } from "./config/changed-settings.js";
+import { LIVE_SETTINGS } from "./config/live-settings.js";
 import type { CollectorConfig } from "./config/service-schema.js";
 import { toServerLimits, toTlsSettings } from "./config/to-options.js";
 import { startConsumers, type Consumers } from "./start-consumers.js";
@@ -128,7 +128,7 @@ class StartedCollector implements RunningCollector {
     const { config, core } = this.parts;
     if (toTlsSettings(config) !== undefined) await this.#server?.reloadTls();
     await core.reload(next);
-    return changedSettings(config, next);
+    return changedSettings(config, next, LIVE_SETTINGS);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 export { formatBytes, parseBytes } from "./bytes.js";
 export { formatDurationMs, parseDurationMs } from "./duration.js";
+export { changedSettings } from "./changed-settings.js";
 export { ConfigError } from "./config-error.js";
 export {
   bytes,

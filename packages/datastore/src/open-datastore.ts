@@ -1,4 +1,4 @@
-import type { Clock } from "@signalbox/clock";
+import { startTicker, type Clock } from "@signalbox/clock";
 import type { HttpServerOptions } from "@signalbox/http-server";
 import type { Logger } from "@signalbox/telemetry";
 import type { TimeseriesStore } from "@signalbox/timeseries-store";
@@ -12,7 +12,6 @@ import { openApi } from "./open-api.js";
 import { accessMetrics } from "./telemetry/access-metrics.js";
 import { countedStore } from "./telemetry/counted-store.js";
 import { storeCounts, storeGauges } from "./telemetry/store-metrics.js";
-import { startTicker } from "./start-ticker.js";
 import { Gate } from "./transport/gate.js";
 
 export interface OpenOptions {

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { hostname } from "node:os";
 import { systemClock, type Clock } from "@signalbox/clock";
+import { changedSettings } from "@signalbox/config";
 import { startHttpServer, type RunningHttpServer } from "@signalbox/http-server";
 import { createRegistry, HttpMetrics, type Logger } from "@signalbox/telemetry";
 import {
@@ -8,7 +9,7 @@ import {
   type TimeseriesStore,
 } from "@signalbox/timeseries-store";
 import type { Registry } from "prom-client";
-import { changedSettings } from "./config/changed-settings.js";
+import { LIVE_SETTINGS } from "./config/live-settings.js";
 import type { DatastoreConfig } from "./config/service-schema.js";
 import { toServerLimits, toTlsSettings } from "./config/to-options.js";
 import { openDatastore, type OpenDatastore } from "./open-datastore.js";
@@ -144,7 +145,7 @@ class Starter {
         // All of them are tried: one broken file must not keep the others old.
         const results = await Promise.allSettled([server.reloadTls(), parts.reload(next)]);
         for (const result of results) if (result.status === "rejected") throw result.reason;
-        return changedSettings(config, next);
+        return changedSettings(config, next, LIVE_SETTINGS);
       },
       close: async () => {
         this.#isReady = false;

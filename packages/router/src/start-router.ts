@@ -1,14 +1,13 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { hostname } from "node:os";
 import type { Clock } from "@signalbox/clock";
-import { systemClock } from "@signalbox/clock";
-import { parseDurationMs } from "@signalbox/config";
+import { startTicker, systemClock } from "@signalbox/clock";
+import { changedSettings, parseDurationMs } from "@signalbox/config";
 import type { RunningHttpServer } from "@signalbox/http-server";
 import { createRegistry, type Logger } from "@signalbox/telemetry";
 import type { Registry } from "prom-client";
-import { changedSettings } from "./config/changed-settings.js";
+import { LIVE_SETTINGS } from "./config/live-settings.js";
 import type { RouterFile } from "./config/service-schema.js";
-import { startTicker } from "./core/ticker.js";
 import { openRouter, type OpenRouter } from "./open-router.js";
 import { startListeners } from "./start-listeners.js";
 import { countedLog, LogCounts } from "./telemetry/counted-log.js";
@@ -129,7 +128,7 @@ class StartedRouter implements RunningRouter {
       if (server.url.startsWith("https:")) await server.reloadTls();
     }
     await this.#router.reload(next.geoip);
-    return changedSettings(this.#config, next);
+    return changedSettings(this.#config, next, LIVE_SETTINGS);
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { loadConfig } from "@signalbox/config";
+import { changedSettings, loadConfig } from "@signalbox/config";
 import { mmdbFile } from "@signalbox/routing/testing";
-import { changedSettings } from "../src/config/changed-settings.js";
+import { LIVE_SETTINGS } from "../src/config/live-settings.js";
 import { routerSchema, type RouterFile } from "../src/config/service-schema.js";
 import { aStartedRouter } from "./support/a-started-router.js";
 import { OVERLOAD_DOCUMENT } from "./support/documents.js";
@@ -132,11 +132,11 @@ test("settings that need a restart are named, without their values", async () =>
     "log.format=json",
     "geoip.asn_database=x",
   );
-  expect(changedSettings(before, after)).toEqual([
+  expect(changedSettings(before, after, LIVE_SETTINGS)).toEqual([
     "content_server.http_port",
     "log.format",
     "lua.outgoing_hosts",
     "security_token_secret",
   ]);
-  expect(changedSettings(before, before)).toEqual([]);
+  expect(changedSettings(before, before, LIVE_SETTINGS)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import { datastoreSchema } from "../config/service-schema.js";
 import { createHttpSink } from "../import/http-sink.js";
 import type { ImportSink } from "../import/import-sink.js";
 import { createStoreSink } from "../import/store-sink.js";
+import { readOption, usage } from "./args/read-option.js";
 import type { ToolIo, ToolParts } from "./tool-io.js";
 
 const MS_PER_SECOND = 1000;
@@ -99,33 +100,4 @@ async function httpSink(
       }),
     ),
   );
-}
-
-async function readOption(
-  args: ReadArguments,
-  io: ToolIo,
-  name: string,
-): Promise<string | undefined> {
-  const path = textOption(args, name);
-  if (path === undefined) return undefined;
-  try {
-    return await io.readFile(path);
-  } catch (error) {
-    throw new UsageError(`--${name}: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-/** What is wrong with what was typed is not the datastore's failure. */
-function usage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw new UsageError(reasonOf(error), { cause: error });
-  }
-}
-
-// Errors of Node's core are of another realm under test runners: their message is what counts.
-function reasonOf(error: unknown): string {
-  const isError = typeof error === "object" && error !== null && "message" in error;
-  return isError ? String(error.message) : String(error);
 }

@@ -1,10 +1,11 @@
-import { textOption, secondsOption, UsageError, type ReadArguments } from "@signalbox/command-line";
+import { secondsOption, type ReadArguments } from "@signalbox/command-line";
 import {
   createDatastoreClient,
   storeUrlOf,
   type DatastoreClient,
 } from "@signalbox/datastore-client";
 import type { ToolIo, ToolParts } from "../tool-io.js";
+import { readOption, usage } from "./read-option.js";
 
 const MAX_TIMEOUT_SECONDS = 3600;
 
@@ -45,34 +46,4 @@ export async function connection(
         random,
       }),
     );
-}
-
-async function readOption(
-  args: ReadArguments,
-  io: ToolIo,
-  name: string,
-): Promise<string | undefined> {
-  const path = textOption(args, name);
-  if (path === undefined) return undefined;
-  try {
-    return await io.readFile(path);
-  } catch (error) {
-    throw new UsageError(`--${name}: ${reasonOf(error)}`, { cause: error });
-  }
-}
-
-/** What is wrong with what was typed is not the store's failure. */
-function usage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    throw new UsageError(reasonOf(error), { cause: error });
-  }
-}
-
-// Errors of Node's core are of another realm under test runners: their message is what counts.
-function reasonOf(error: unknown): string {
-  if (typeof error === "object" && error !== null && "message" in error)
-    return String(error.message);
-  return String(error);
 }

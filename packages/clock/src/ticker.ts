@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from "@signalbox/clock";
+import type { Cancel, Clock } from "./clock.js";
 
 /** Calls `work` every `intervalMs`, the next time counted from the end of the last. @returns what stops it */
 export function startTicker(clock: Clock, intervalMs: number, work: () => void): () => void {
