@@ -96,7 +96,10 @@ function windowRow(
   const value = ours?.[figure];
   const ratio = peer && value !== undefined ? value / peer[figure] : undefined;
   const against = peer && `PostgreSQL (${numberText(peer[figure])} us)`;
-  return { id, name, value, unit: "us", bar: AGAINST, ...(ratio && against && { ratio, against }) };
+  const row = { id, name, value, unit: "us", bar: AGAINST };
+  return ratio && against
+    ? { ...row, ratio, against }
+    : { ...row, note: "PostgreSQL not installed" };
 }
 
 function bytesRow({ bytesPerPoint }: WindowResult, size: Size, points: number): Row {
