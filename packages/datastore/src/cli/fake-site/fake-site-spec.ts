@@ -17,6 +17,8 @@ export const fakeSiteSpec: CommandSpec = {
       value: "N",
       description: "Events of each node and of each interface; default 3.",
     },
+    { name: "links", value: "N", description: "Links between nodes; default half the nodes." },
+    { name: "slivers", value: "N", description: "Slivers; default half the nodes." },
     {
       name: "period",
       value: "SECONDS",

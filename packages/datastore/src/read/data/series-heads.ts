@@ -28,12 +28,13 @@ export class SeriesHeads {
 
   /** Looks up what `textOf` needs of these series. */
   async prepare(series: readonly SeriesKey[]): Promise<void> {
-    const missing = series.filter((key) => !this.#subjects.has(nameOf(key)));
+    const objects = new Map(series.map((key) => [nameOf(key), key]));
+    const missing = [...objects].filter(([name]) => !this.#subjects.has(name));
     if (this.#subjects.size + missing.length > MAX_KNOWN) {
       this.#subjects.clear();
-      return this.#fetch(series);
+      return this.#fetch([...objects.values()]);
     }
-    return this.#fetch(missing);
+    return this.#fetch(missing.map(([, key]) => key));
   }
 
   /** An object without its closing brace. */
