@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { runTool, SERVICE_CODE, startTool } from "./run-tool.js";
+import { runTool, SERVICE_CODE } from "./run-tool.js";
 
 describe("signalbox datastore", () => {
   test.each([[[]], [["--config", "x.yaml"]], [["-d"]], [["--help"]]])(
