@@ -14,29 +14,48 @@ interface KnownAnswer {
   readonly id: string;
 }
 
-/** ETags of one store's objects, by the question; the oldest make room for new ones. */
+/** Our own have 20. */
+const MAX_ETAG_CHARS = 200;
+
+/** ETags of one store's objects, by the question; the oldest make room for new ones. One that is very long is not remembered. */
 export class EtagMemory {
   readonly #known = new Map<string, KnownAnswer>();
+  #chars = 0;
 
-  /** @param maxEntries Default 200,000. */
-  constructor(readonly maxEntries = 200_000) {}
+  /**
+   * @param maxEntries Default 200,000.
+   * @param maxChars Of questions, ETags and ids together; default 32 million.
+   */
+  constructor(
+    readonly maxEntries = 200_000,
+    readonly maxChars = 32_000_000,
+  ) {}
 
   get(question: string): KnownAnswer | undefined {
     return this.#known.get(question);
   }
 
   set(question: string, answer: KnownAnswer): void {
-    this.#known.delete(question);
+    this.delete(question);
+    if (answer.etag.length > MAX_ETAG_CHARS) return;
     this.#known.set(question, answer);
-    if (this.#known.size <= this.maxEntries) return;
-    const [oldest] = this.#known.keys();
-    if (oldest !== undefined) this.#known.delete(oldest);
+    this.#chars += charsOf(question, answer);
+    for (const [oldest] of this.#known) {
+      if (this.#known.size <= this.maxEntries && this.#chars <= this.maxChars) return;
+      this.delete(oldest);
+    }
   }
 
   delete(question: string): void {
+    const known = this.#known.get(question);
+    if (known === undefined) return;
     this.#known.delete(question);
+    this.#chars -= charsOf(question, known);
   }
 }
+
+const charsOf = (question: string, { etag, id }: KnownAnswer): number =>
+  question.length + etag.length + id.length;
 
 /** `client` with conditions: an object that did not change since it was stored is not sent again, and read from our store. */
 export function etagClient(

@@ -12,7 +12,10 @@ export interface CrawlOptions {
   readonly root: { readonly type: CrawlRoot; readonly id: string };
   /** Requests at once; default 6 (datastore-polling, 9.24). */
   readonly parallel?: number;
-  /** Objects after which the crawl ends with the problem `limit`; default 1,000,000. */
+  /**
+   * Objects after which the crawl ends with the problem `limit`; default 1,000,000. As many, and at least 10,000, may be named: what is
+   * named beyond that, or by names and links of more than 128 characters each on average, is not looked for, which is that problem, too.
+   */
   readonly maxObjects?: number;
   /** Whether a store that can is asked for a whole aggregate at once; default true. */
   readonly atOnce?: boolean;
@@ -21,6 +24,8 @@ export interface CrawlOptions {
 
 const DEFAULT_PARALLEL = 6;
 const DEFAULT_MAX_OBJECTS = 1_000_000;
+const LEAST_MAX_NAMES = 10_000;
+const CHARS_PER_NAME = 128;
 
 /**
  * Walks a store from its root: everything that belongs to an aggregate, an external check store or an authority, in the order of
@@ -40,13 +45,22 @@ interface Lead {
 
 class Crawl {
   readonly #leads = new Map<InfoType, Lead[]>();
-  /** Types and ids that are known or were looked for. */
-  readonly #seen = new Set<string>();
+  /** Types and ids that were named, and whether they are known or were looked for already. */
+  readonly #names = new Map<string, boolean>();
   readonly #maxObjects: number;
+  readonly #maxNames: number;
+  /** Of names and of the links that go with them. */
+  #chars = 0;
+  #isFull = false;
   #objects = 0;
 
   constructor(readonly options: CrawlOptions) {
     this.#maxObjects = options.maxObjects ?? DEFAULT_MAX_OBJECTS;
+    this.#maxNames = Math.max(LEAST_MAX_NAMES, this.#maxObjects);
+  }
+
+  get #maxChars(): number {
+    return this.#maxNames * CHARS_PER_NAME;
   }
 
   async *run(): AsyncGenerator<CrawlFinding, void, undefined> {
@@ -57,11 +71,16 @@ class Crawl {
       );
       for await (const { lead, answer } of answers) {
         yield* this.#take(lead, answer);
-        if (this.#objects >= this.#maxObjects) {
-          yield this.#limit();
+        if (this.#objects >= this.#maxObjects || this.#chars > this.#maxChars) {
+          const message = `the crawl ended at ${this.#objects} objects of ${this.#chars} characters of names (maxObjects)`;
+          yield this.#limit(message);
           return;
         }
       }
+    }
+    if (this.#isFull) {
+      const message = `objects beyond ${this.#names.size} names of ${this.#chars} characters were not looked for (maxObjects)`;
+      yield this.#limit(message);
     }
   }
 
@@ -96,7 +115,8 @@ class Crawl {
       const leads = this.#leads.get(type) ?? [];
       this.#leads.delete(type);
       // What a tree or an earlier answer brought meanwhile need not be asked for.
-      const unknown = leads.filter(({ reference }) => this.#mark(reference));
+      const unknown = leads.filter(({ reference }) => this.#names.get(nameOf(reference)) !== true);
+      for (const { reference } of unknown) this.#names.set(nameOf(reference), true);
       if (unknown.length > 0) return unknown;
     }
     return [];
@@ -118,7 +138,7 @@ class Crawl {
     if (id !== undefined && answer.id !== id) {
       const message = `the id is ${JSON.stringify(answer.id)}, the reference says ${JSON.stringify(id)}`;
       yield { ...about, kind: "problem", problem: "other-id", message };
-      if (this.#seen.has(keyOf(answer.type, answer.id))) return;
+      if (this.#names.has(keyOf(answer.type, answer.id))) return;
     }
     yield this.#enter(answer, from, answer);
   }
@@ -126,9 +146,10 @@ class Crawl {
   #enter(found: InfoFound, from?: CrawlOrigin, answer?: InfoObjectAnswer): CrawlFinding {
     const isRoot = this.#objects === 0;
     this.#objects += 1;
-    this.#seen.add(keyOf(found.type, found.id));
+    this.#note(keyOf(found.type, found.id), true);
     for (const reference of followedReferences(found, isRoot)) {
-      const { field, type } = reference;
+      const { field, type, href = "", urn = "" } = reference;
+      if (!this.#isNew(reference, href.length + urn.length)) continue;
       const lead = { reference, from: { type: found.type, id: found.id, field } };
       const leads = this.#leads.get(type);
       if (leads === undefined) this.#leads.set(type, [lead]);
@@ -142,16 +163,25 @@ class Crawl {
     };
   }
 
-  /** Whether nobody looked for it yet. */
-  #mark({ type, id, href }: ObjectReference): boolean {
-    const key = keyOf(type, id ?? href ?? "");
-    if (this.#seen.has(key)) return false;
-    this.#seen.add(key);
-    return true;
+  /** Whether nobody named it yet, and there is room for it. A store must not fill the memory by naming what is not there. */
+  #isNew(reference: ObjectReference, linkChars: number): boolean {
+    const name = nameOf(reference);
+    if (this.#names.has(name)) return false;
+    const chars = this.#chars + name.length + linkChars;
+    const hasRoom = this.#names.size < this.#maxNames && chars <= this.#maxChars;
+    if (hasRoom) {
+      this.#note(name, false);
+      this.#chars += linkChars;
+    } else this.#isFull = true;
+    return hasRoom;
   }
 
-  #limit(): CrawlProblem {
-    const message = `the crawl ended at ${this.#maxObjects} objects (maxObjects)`;
+  #note(name: string, isKnown: boolean): void {
+    if (!this.#names.has(name)) this.#chars += name.length;
+    this.#names.set(name, isKnown);
+  }
+
+  #limit(message: string): CrawlProblem {
     return { kind: "problem", problem: "limit", message };
   }
 }
@@ -172,3 +202,5 @@ function originsIn(objects: readonly InfoFound[]): ReadonlyMap<string, CrawlOrig
 }
 
 const keyOf = (type: string, id: string): string => `${type}\n${id}`;
+
+const nameOf = ({ type, id, href = "" }: ObjectReference): string => keyOf(type, id ?? href);

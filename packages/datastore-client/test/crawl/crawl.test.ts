@@ -112,6 +112,34 @@ describe("a crawl", () => {
     ]);
   });
 
+  test("keeps no more names than its limit in mind, however many a store names", async () => {
+    const url = "http://store.example.net";
+    const store = await aStore((documents) => {
+      const names = Array.from({ length: 12_000 }, (_, at) => ({
+        href: `${url}/info/node/n${at}`,
+      }));
+      const site = documents.get("/info/aggregate/site");
+      documents.set("/info/aggregate/site", { ...(site as object), resources: names }); // An object above.
+    });
+    const base = aClient(store);
+    const asked: string[] = [];
+    const client: CrawlOptions["client"] = {
+      url: base.url,
+      info: (...given) => base.info(...given),
+      aggregateTree: (...given) => base.aggregateTree(...given),
+      resolve: () => ({ kind: "allowed", url: new URL(store.url) }),
+      infoAt: (href) => {
+        asked.push(href);
+        return Promise.resolve({ kind: "absent", message: "not there" });
+      },
+    };
+    const root = { type: "aggregate", id: "site" } as const;
+    const { problems } = await findings({ client, root, maxObjects: 5 });
+    expect(asked.length).toBeLessThan(10_000);
+    expect(asked.length).toBeGreaterThan(9_900);
+    expect(problems.at(-1)).toMatchObject({ problem: "limit" });
+  });
+
   test("ends at its limit, and says so", async () => {
     const store = await aStore();
     const client = aClient({ url: store.url });
