@@ -1,6 +1,6 @@
 // Runs the benchmarks and prints their tables; `npm run bench -- --help` tells how.
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readArguments, USAGE, type Arguments } from "./arguments.js";
 import { benchmarks } from "./benchmarks.js";
@@ -36,7 +36,9 @@ async function main(): Promise<void> {
   summarize(outcomes);
   if (!args.isWriting) return;
   const date = new Date().toISOString().slice(0, ISO_DATE_CHARS);
-  writeFileSync(PAGE, await benchmarksPage(outcomes, environment, date));
+  const names = benchmarks.map(({ name }) => name);
+  const previous = readFileSync(PAGE, "utf8");
+  writeFileSync(PAGE, await benchmarksPage({ outcomes, names, environment, date, previous }));
 }
 
 async function runAll(

@@ -10,40 +10,70 @@ const INTRODUCTION = `# Benchmarks
 
 <!-- Written by \`npm run bench -- --write\`. -->
 
-One run on one machine. Only ratios within a table mean anything elsewhere: the speed of a core, the kernel and what else
-the machine does change every absolute figure. Times are medians of several rounds, contenders in turn; memory is measured in a single run.
-A ratio below 1 means that ours needs less than the peer named behind it.
+One run of each benchmark on one machine. Only ratios within a table mean anything elsewhere: the speed of a core, the kernel and what
+else the machine does change every absolute figure. Times are medians of several rounds, contenders in turn; memory is measured in a
+single run. A ratio below 1 means that ours needs less than the peer named behind it.
 
 `;
+const BARS = "Bars";
+const HEADING = /^## (.*)$/m;
+const CELL = /(?<!\\)\|/;
 
-/** The reference page: machine, versions, missed bars with their reasons, and every table. */
-export function benchmarksPage(
-  outcomes: readonly Outcome[],
-  environment: readonly string[],
-  date: string,
-): Promise<string> {
+export interface PageOptions {
+  readonly outcomes: readonly Outcome[];
+  /** Names of all benchmarks, in the order of the page. */
+  readonly names: readonly string[];
+  readonly environment: readonly string[];
+  readonly date: string;
+  /** The page so far: benchmarks that were not run keep their sections. */
+  readonly previous: string;
+}
+
+/** The reference page: machine, versions, how many bars are met, and for each benchmark its table with the reasons of what it misses. */
+export function benchmarksPage(options: PageOptions): Promise<string> {
+  const { outcomes, names, environment, date, previous } = options;
+  const sections = sectionsOf(previous);
+  for (const outcome of outcomes) sections.set(outcome.benchmark.name, section(outcome, date));
   const machine = environment.map((line) => `- ${line}`).join("\n");
-  const sections = outcomes.map(section).join("\n");
-  const page = `${INTRODUCTION}${machine}\n- Date: ${date}\n\n${misses(outcomes)}\n${sections}`;
+  const kept = names.map((name) => sections.get(name) ?? "").filter((text) => text !== "");
+  const page = `${INTRODUCTION}${machine}\n\n${bars(kept)}\n${kept.join("\n")}`;
   return format(page, { parser: "markdown", printWidth: PRINT_WIDTH });
 }
 
-function misses(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.flatMap((outcome) => outcome.rows);
-  const barred = rows.filter((row) => row.bar);
-  const missed = rows.filter(isMissed);
-  const open = barred.filter((row) => verdict(row) === "not measured");
-  const met = barred.length - missed.length - open.length;
-  const head = `## Bars\n\n${met} of ${barred.length} bars met.\n\n`;
-  const lines = missed.map(
-    (row) => `- **${fullName(row)}**: ${verdict(row)}; ${reasonFor(row.id)}`,
-  );
-  const unmeasured = open.map((row) => `- **${row.name}**: not measured; ${row.note ?? ""}`);
-  return `${head}${[...lines, ...unmeasured].join("\n")}\n`;
+/** What stands under each heading of a page, heading included. */
+function sectionsOf(page: string): Map<string, string> {
+  const sections = new Map<string, string>();
+  for (const text of page.split(/^(?=## )/m)) {
+    const name = HEADING.exec(text)?.[1];
+    if (name !== undefined && name !== BARS) sections.set(name, text);
+  }
+  return sections;
 }
 
-function section({ benchmark, rows }: Outcome): string {
-  return `## ${benchmark.name}\n\n${benchmark.question} ${benchmark.method}\n\n${markdownTable(rows)}\n`;
+function bars(sections: readonly string[]): string {
+  const column = HEADINGS.indexOf("verdict") + 1;
+  const verdicts = sections
+    .flatMap((text) => text.split("\n"))
+    .filter((line) => line.startsWith("|"))
+    .map((line) => line.split(CELL)[column]?.trim() ?? "");
+  const met = verdicts.filter((text) => text === "met").length;
+  const others = verdicts.filter((text) => /^(?:MISSED|not measured)/.test(text)).length;
+  return `## ${BARS}\n\n${met} of ${met + others} bars met. Those that are missed stand below their tables, with the reasons.\n`;
+}
+
+function section({ benchmark, rows }: Outcome, date: string): string {
+  const { name, question, method } = benchmark;
+  return `## ${name}\n\n${question} ${method}\n\nMeasured ${date}.\n\n${markdownTable(rows)}\n\n${misses(rows)}\n`;
+}
+
+function misses(rows: readonly Row[]): string {
+  const missed = rows
+    .filter(isMissed)
+    .map((row) => `- **${fullName(row)}**: ${verdict(row)}; ${reasonFor(row.id)}`);
+  const unmeasured = rows
+    .filter((row) => verdict(row) === "not measured")
+    .map((row) => `- **${row.name}**: not measured; ${row.note ?? ""}`);
+  return [...missed, ...unmeasured].join("\n");
 }
 
 function markdownTable(rows: readonly Row[]): string {
