@@ -11,7 +11,16 @@ import type {
   LinkQueryOptions,
 } from "./info-answer.js";
 
-const MAX_VALUES = 2_000_000;
+/** Objects that may list all there is: a hundred thousand things, with three values each. */
+const LISTING_TYPES: ReadonlySet<InfoType | undefined> = new Set<InfoType | undefined>([
+  "aggregate",
+  "authority",
+  "externalcheck",
+  undefined,
+]);
+const MAX_LISTING_VALUES = 400_000;
+/** Others are read in a few hundredths of a second: reading an object cannot be interrupted. */
+const MAX_VALUES = 20_000;
 const NOT_MODIFIED = 304;
 const NOT_FOUND = 404;
 const ETAG = /^(?:W\/)?"[\x21\x23-\x7e]{0,256}"$/;
@@ -84,8 +93,7 @@ export async function readObject(
   const sent = await readJson(parts.clock, reply.body, { label, limits: parts.limits });
   if (!saysWhatItIs(sent)) throw failed(`${label} answered with JSON that is no info object`);
   const reading = readInfoReply(sent, {
-    // The bytes are bounded; an aggregate may list a few hundred thousand things.
-    limits: { maxValues: MAX_VALUES },
+    limits: { maxValues: LISTING_TYPES.has(expectedType) ? MAX_LISTING_VALUES : MAX_VALUES },
     ...(expectedType !== undefined && { expectedType }),
     ...(expectedId !== undefined && { expectedId }),
   });

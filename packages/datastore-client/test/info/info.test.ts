@@ -81,6 +81,21 @@ describe("an info query", () => {
     });
   });
 
+  test("takes very many references from what lists a whole site, but not from any other object", async () => {
+    const references = Array.from({ length: 20_000 }, (_, at) => ({ href: `/x/${at}`, urn: "" }));
+    const { url } = await serveJson((target) =>
+      target.startsWith("/info/node/")
+        ? aNode("pc1", { interfaces: references })
+        : { id: "site", resources: references },
+    );
+    const client = aClient({ url });
+    await expect(client.info("node", "pc1")).rejects.toMatchObject({
+      code: "upstream_failed",
+      message: expect.stringContaining("more than 20000 values"),
+    });
+    expect(await client.info("aggregate", "site")).toMatchObject({ kind: "object", id: "site" });
+  });
+
   test("keeps one connection for one request after the other", async () => {
     const store = await serveJson(() => aNode("pc1"));
     const client = aClient({ url: store.url });

@@ -11,6 +11,7 @@ export interface HrefTarget {
 
 /** Percent-decodes once; a text that is not well-formed stays as it is. */
 function decoded(text: string): string {
+  if (!text.includes("%")) return text;
   try {
     return decodeURIComponent(text);
   } catch {
