@@ -21,32 +21,50 @@ interface ListedStore {
 /**
  * The stores that an opsconfig lists (datastore-polling, 6.1), each once. What cannot be used, what stands there twice and what is
  * malformed is a problem.
+ *
+ * @param idsBefore by URL: a store keeps its id, whatever is listed before it. What a store sends is kept under its id, so that another of
+ *   the same name must not come by it.
  */
 export function discoveredStores(
   found: Pick<FoundOpsconfig, "opsconfig" | "skipped">,
   rules: DiscoveryRules,
   problems: ProblemList,
+  idsBefore: StoreIds = new Map(),
 ): readonly StoreTarget[] {
   const { aggregateStores, checkStores, authorities } = found.opsconfig;
   for (const { path, reason } of found.skipped) problems.add(`opsconfig: ${path}: ${reason}`);
   const listed: readonly ListedStore[] = [...aggregateStores, ...checkStores, ...authorities];
-  const targets = new Map<string, StoreTarget>();
-  const urls = new Set<string>();
+  const byUrl = new Map<string, StoreTarget>();
   for (const store of listed.slice(0, rules.maxStores)) {
     const target = targetOf(store, rules, problems);
     if (target === undefined) continue;
-    if (urls.has(target.rootUrl)) {
+    if (byUrl.has(target.rootUrl)) {
       problems.add(`opsconfig: ${target.rootUrl} is listed more than once`);
-      continue;
-    }
-    urls.add(target.rootUrl);
-    const named = { ...target, id: freeId(target, targets) };
-    targets.set(named.id, named);
+    } else byUrl.set(target.rootUrl, target);
   }
   if (listed.length > rules.maxStores) {
     problems.add(`opsconfig: lists ${listed.length} stores, limit is ${rules.maxStores}`);
   }
-  return [...targets.values()];
+  return named([...byUrl.values()], idsBefore);
+}
+
+/** Ids of stores by the URLs of their roots. */
+export type StoreIds = ReadonlyMap<string, string>;
+
+function named(targets: readonly StoreTarget[], idsBefore: StoreIds): readonly StoreTarget[] {
+  const taken = new Map<string, string>();
+  for (const { rootUrl } of targets) {
+    const id = idsBefore.get(rootUrl);
+    if (id !== undefined && !taken.has(id)) taken.set(id, rootUrl);
+  }
+  return targets.map((target) => {
+    const { rootUrl } = target;
+    const before = idsBefore.get(rootUrl);
+    const isKept = before !== undefined && taken.get(before) === rootUrl;
+    const id = isKept ? before : freeId(target, taken);
+    taken.set(id, rootUrl);
+    return { ...target, id };
+  });
 }
 
 function targetOf(
@@ -74,7 +92,7 @@ function targetOf(
 }
 
 /** Another store of the same name is told apart by its type, then by its host. */
-function freeId(target: StoreTarget, taken: ReadonlyMap<string, StoreTarget>): string {
+function freeId(target: StoreTarget, taken: ReadonlyMap<string, unknown>): string {
   const { id, rootType, rootUrl } = target;
   const { host, pathname } = new URL(rootUrl);
   const names = [id, `${rootType}:${id}`, `${id}@${host}`];

@@ -4,7 +4,7 @@ import { EventCatalogue, type Opsconfig } from "@signalbox/monitoring-model";
 import { inOwnStore } from "../poll/own-store-error.js";
 import { ProblemList } from "../problem-list.js";
 import type { StoreTarget } from "../stores/store-target.js";
-import { discoveredStores, type DiscoveryRules } from "./discovered-stores.js";
+import { discoveredStores, type DiscoveryRules, type StoreIds } from "./discovered-stores.js";
 import type { LastGoodList } from "./last-good-list.js";
 
 export interface DiscoveryOptions {
@@ -28,6 +28,7 @@ export interface DiscoveryResult {
 export class Discovery {
   #etag: string | undefined;
   #known: Opsconfig | undefined;
+  #ids: StoreIds | undefined;
   #problems = new ProblemList();
 
   constructor(readonly options: DiscoveryOptions) {}
@@ -36,6 +37,7 @@ export class Discovery {
   async look(signal: AbortSignal): Promise<DiscoveryResult> {
     const { lastGood } = this.options;
     this.#known ??= await inOwnStore(() => lastGood.read());
+    this.#ids ??= await inOwnStore(() => lastGood.readIds());
     try {
       await this.#ask(signal);
       return this.#result();
@@ -53,10 +55,13 @@ export class Discovery {
     if (answer.kind === "absent")
       throw new AppError("upstream_failed", `${url}: ${answer.message}`);
     const problems = new ProblemList();
-    const stores = discoveredStores(answer, this.options.rules, problems);
+    const stores = discoveredStores(answer, this.options.rules, problems, this.#ids);
     // A list that lost all its stores at once is a mistake of its keeper, not the end of a federation.
     if (stores.length === 0) throw new AppError("upstream_failed", `${url} lists no store`);
+    const ids = new Map(stores.map(({ rootUrl, id }) => [rootUrl, id]));
+    await inOwnStore(() => lastGood.writeIds(ids));
     await inOwnStore(() => lastGood.write(answer.opsconfig));
+    this.#ids = ids;
     this.#known = answer.opsconfig;
     this.#problems = problems;
     this.#etag = answer.etag;
@@ -70,6 +75,7 @@ export class Discovery {
       { opsconfig, skipped: [] },
       this.options.rules,
       new ProblemList(),
+      this.#ids,
     );
     return { stores, catalogue: new EventCatalogue(opsconfig.events), problems };
   }

@@ -1,7 +1,9 @@
 import type { Opsconfig } from "@signalbox/monitoring-model";
 import type { KeyValueStore } from "@signalbox/timeseries-store";
+import type { StoreIds } from "./discovered-stores.js";
 
 const SPACE = "collector.opsconfig";
+const IDS_SPACE = "collector.store_ids";
 
 /** An opsconfig reply as it was sent, for a start at which the config store does not answer. */
 export class LastGoodList {
@@ -19,6 +21,17 @@ export class LastGoodList {
 
   async write(opsconfig: Opsconfig): Promise<void> {
     await this.values.put(SPACE, [[this.#key, JSON.stringify(opsconfig)]]);
+  }
+
+  /** Under which id the stores of the list are kept. */
+  async readIds(): Promise<StoreIds> {
+    const text = await this.values.get(IDS_SPACE, this.#key);
+    // Written by this program, below.
+    return new Map(text === undefined ? [] : (JSON.parse(text) as [string, string][]));
+  }
+
+  async writeIds(ids: StoreIds): Promise<void> {
+    await this.values.put(IDS_SPACE, [[this.#key, JSON.stringify([...ids])]]);
   }
 
   get #key(): string {

@@ -97,6 +97,35 @@ describe("an opsconfig", () => {
     ]);
   });
 
+  test("that lists two stores of one name never lets one have the other's id", async () => {
+    const store = new MemoryStore();
+    const { from, look } = await aDiscovery(store);
+    const [one, other] = ["one", "other"].map((host) =>
+      entry("a", { href: `https://${host}.example.net/info/aggregate/a` }),
+    );
+    const idsOf = async (ask: typeof look) =>
+      new Map((await ask()).stores.map(({ id, rootUrl }) => [new URL(rootUrl).host, id]));
+    lists(from, { aggregatestores: [one] });
+    await look();
+
+    lists(from, { aggregatestores: [other, one] });
+    const both = await idsOf(look);
+    lists(from, { aggregatestores: [other] });
+    const left = await idsOf(look);
+    const restarted = await aDiscovery(store);
+    lists(restarted.from, { aggregatestores: [other, entry("b")] });
+    const later = await idsOf(restarted.look);
+
+    expect(both).toEqual(
+      new Map([
+        ["other.example.net", "aggregate:a"],
+        ["one.example.net", "a"],
+      ]),
+    );
+    expect(left.get("other.example.net")).toBe("aggregate:a");
+    expect(later.get("other.example.net")).toBe("aggregate:a");
+  });
+
   test("is asked with a condition, and what did not change stays", async () => {
     const { from, look } = await aDiscovery();
     from.hasEtags = true;
