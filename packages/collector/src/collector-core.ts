@@ -23,6 +23,7 @@ import { StoreFleet } from "./stores/store-fleet.js";
 import type { StoreReader } from "./stores/store-reader.js";
 import type { StoreTarget } from "./stores/store-target.js";
 import type { CollectorMetrics } from "./telemetry/collector-metrics.js";
+import { OwnStoreLog } from "./telemetry/own-store-log.js";
 
 export interface CoreOptions {
   readonly config: CollectorConfig;
@@ -46,6 +47,7 @@ export class CollectorCore {
   #purging: Repeated | undefined;
   /** Of stores, in a row, as far as they were told. */
   readonly #failures = new Map<string, number>();
+  readonly #ownStore: OwnStoreLog;
 
   private constructor(
     readonly options: CoreOptions,
@@ -55,6 +57,7 @@ export class CollectorCore {
   ) {
     const { config, log } = options;
     this.#configured = configuredStores(config);
+    this.#ownStore = new OwnStoreLog(options);
     this.listeners = new Listeners(({ message }) => log.log(events.listenerFailed(message)));
     this.fleet = this.#makeFleet(crawlTimes);
   }
@@ -148,7 +151,7 @@ export class CollectorCore {
 
   #startDiscovery(): Repeated | undefined {
     if (this.discovery === undefined) return undefined;
-    const { config, clock, random, log } = this.options;
+    const { config, clock, random } = this.options;
     return startDiscovery({
       discovery: this.discovery.discovery,
       clock,
@@ -156,7 +159,7 @@ export class CollectorCore {
       pacing: toPacing(config),
       intervalMs: intervalsOf(config).opsconfigMs,
       onResult: (result) => this.#onDiscovery(result),
-      onOwnFailure: ({ message }) => log.log(events.ownStoreFailed(message)),
+      onOwnFailure: ({ message }) => this.#ownStore.failed(message),
     });
   }
 
@@ -193,7 +196,8 @@ export class CollectorCore {
     const { report, blame } = outcome;
     const first = report.problems.at(-1) ?? "";
     log.log(kind === "crawl" ? events.storeCrawled(id, report) : events.storePolled(id, report));
-    if (blame === "own") log.log(events.ownStoreFailed(first));
+    if (blame === "own") this.#ownStore.failed(first);
+    else if (report.written > 0) this.#ownStore.worked();
     this.#tellFailures(id, blame, first);
   }
 

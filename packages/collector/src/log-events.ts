@@ -83,10 +83,20 @@ export const storeRecovered = (store: string, failures: number): LogEvent => ({
   fields: { store, failures },
 });
 
-export const ownStoreFailed = (reason: string): LogEvent => ({
+export const ownStoreFailed = (reason: string, failures: number): LogEvent => ({
   level: "error",
   event: "own_store_failed",
-  message: oneLine(`What stores sent could not be written and will be asked again: ${reason}`),
+  message: oneLine(
+    `What stores sent could not be written and will be asked again${failures === 1 ? "" : ` (${failures} times by now)`}: ${reason}`,
+  ),
+  fields: { failures },
+});
+
+export const ownStoreRecovered = (failures: number, lastedMs: number): LogEvent => ({
+  level: "notice",
+  event: "own_store_recovered",
+  message: `What stores send is written again, after ${failures} failures in ${Math.round(lastedMs / 1000)} s.`,
+  fields: { failures },
 });
 
 export const storeCrawled = (store: string, report: RunReport): LogEvent => ({
