@@ -29,7 +29,7 @@ export type {
   TimeseriesStore,
 } from "./timeseries-store.js";
 export { openStore, type StoreSettings } from "./open-store.js";
-export { storeSection } from "./store-section.js";
+export { storeProblem, storeSection } from "./store-section.js";
 export { exportStore } from "./transfer/export-store.js";
 export { importStore, type ImportReport } from "./transfer/import-store.js";
 export { openPostgresStore, type PostgresStoreOptions } from "./postgres/open-postgres-store.js";

@@ -33,3 +33,19 @@ export function storeSection(file: string) {
     "Where inventory and series are kept.",
   );
 }
+
+/** What is wrong with a store's settings, beside what each of them may be. Never repeats the URL. */
+export function storeProblem(
+  settings: Readonly<Record<"backend" | "url", string>>,
+): string | undefined {
+  const { backend, url } = settings;
+  if (backend === "sqlite") return undefined;
+  if (url === "") return "store.backend is postgresql but there is no store.url";
+  // It would stand in every listing of the settings.
+  return URL.canParse(url) && hasPassword(new URL(url))
+    ? "store.url holds a password; set store.password instead"
+    : undefined;
+}
+
+const hasPassword = ({ password, searchParams }: URL): boolean =>
+  password !== "" || searchParams.has("password");

@@ -1,5 +1,6 @@
 import { parseDurationMs } from "@signalbox/config";
 import { AppError } from "@signalbox/errors";
+import { storeProblem } from "@signalbox/timeseries-store";
 import { alertProblems } from "../alerts/read-rules.js";
 import { configuredStores } from "../stores/configured-stores.js";
 import { externalCheckProblems } from "../external-checks/check-settings.js";
@@ -33,10 +34,7 @@ const clientsNeedTls: Rule = ({ tls }) =>
     ? undefined
     : "tls.client_ca needs tls.server_cert: client certificates come over HTTPS only";
 
-const databaseIsNamed: Rule = ({ store }) =>
-  store.backend === "sqlite" || store.url !== ""
-    ? undefined
-    : "store.backend is postgresql but there is no store.url";
+const storeIsUsable: Rule = ({ store }) => storeProblem(store);
 
 const INTERVALS = [
   ["opsconfig_interval", (config) => config.opsconfig_interval],
@@ -57,7 +55,7 @@ const RULES: readonly Rule[] = [
   opsconfigIsUrl,
   identityIsComplete,
   clientsNeedTls,
-  databaseIsNamed,
+  storeIsUsable,
   intervalsTakeABreath,
 ];
 

@@ -1,5 +1,6 @@
 import { parseDurationMs } from "@signalbox/config";
 import { isUrnOfHolder } from "@signalbox/monitoring-model";
+import { storeProblem } from "@signalbox/timeseries-store";
 import type { DatastoreConfig } from "./service-schema.js";
 
 type Rule = (config: DatastoreConfig) => string | undefined;
@@ -57,10 +58,7 @@ const intervalsTakeABreath: Rule = (config) => {
   return none && `${none[0]} must be at least 1s`;
 };
 
-const databaseIsNamed: Rule = ({ store }) =>
-  store.backend === "sqlite" || store.url !== ""
-    ? undefined
-    : "store.backend is postgresql but there is no store.url";
+const storeIsUsable: Rule = ({ store }) => storeProblem(store);
 
 const RULES: readonly Rule[] = [
   identityIsComplete,
@@ -70,7 +68,7 @@ const RULES: readonly Rule[] = [
   listUrlIsThere,
   writersAreUrns,
   intervalsTakeABreath,
-  databaseIsNamed,
+  storeIsUsable,
 ];
 
 /** Every problem between settings that are each fine alone. */

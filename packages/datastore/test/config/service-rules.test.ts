@@ -22,3 +22,13 @@ test.each([
 ])("%j is refused", async (sets, problem) => {
   await expect(readConfig(sets)).rejects.toThrow(problem);
 });
+
+test.each([
+  "postgresql://a:hidden@db.example.net/x",
+  "postgresql://db.example.net/x?password=hidden",
+])("a password in %j is refused, and not shown", async (url) => {
+  const reading = readConfig([...TLS, "store.backend=postgresql", `store.url=${url}`]);
+  const message = await reading.then(String, String);
+  expect(message).toContain("store.url holds a password");
+  expect(message).not.toContain("hidden");
+});
