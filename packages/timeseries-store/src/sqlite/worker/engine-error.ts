@@ -21,7 +21,10 @@ export function engineError(file: string, reason: unknown): AppError {
     if (code.startsWith(begin) || text.includes(begin))
       return new AppError(appCode, `store ${file}: ${meaning} (${code}: ${oneLine(text)})`);
   if (text.includes("Unable to open"))
-    return new AppError("invalid_argument", `store ${file}: the file cannot be opened`);
+    return new AppError(
+      "invalid_argument",
+      `store ${file}: the file cannot be opened; is its folder there, and may this user write to it?`,
+    );
   if (reason instanceof RangeError || reason instanceof TypeError)
     return new AppError("internal", `store ${file}: the file is damaged: ${oneLine(text)}`);
   return new AppError("internal", `store ${file}: ${oneLine(text)}`, { cause: reason });
