@@ -15,9 +15,8 @@ export async function readWhitelistFile(path: string): Promise<Whitelist> {
   try {
     return readWhitelist(text);
   } catch (reason) {
-    throw new AppError("invalid_argument", `${path}: ${AppError.from(reason).message}`, {
-      cause: reason,
-    });
+    // Without it as the cause: its message is here already.
+    throw new AppError("invalid_argument", `${path}: ${AppError.from(reason).message}`);
   }
 }
 
