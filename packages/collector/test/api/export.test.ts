@@ -81,6 +81,25 @@ const SAMPLE = new RegExp(
   "u",
 );
 
+describe("a store that invents events", () => {
+  const store = aSharedStore(async (one) => {
+    for (let at = 0; at < 130; at += 1) await putMinutes(one, aKey("pc1", { event: `e${at}` }), 1);
+    await putMinutes(one, aKey("pc1"), 1);
+    await putMinutes(one, aKey("pc9", { source: "other", event: "own" }), 1);
+  });
+
+  test("fills the export no further than its share", async () => {
+    const api = await anApi({ store: store(), stores });
+    const text = await api.text("/export/prometheus");
+
+    expect(text.match(/^ops_monitoring_e\d+\{/gm)).toHaveLength(100);
+    expect(text).toMatch(/^ops_monitoring_cpu_util\{/m);
+    expect(text).toMatch(/^ops_monitoring_own\{/m);
+    expect(text).toMatch(/^# 30 series of events/m);
+    expect(await api.text("/export/prometheus?event=e129")).toMatch(/^ops_monitoring_e/m);
+  });
+});
+
 test("whatever names there are, each sample is one well-formed line that holds them", () => {
   const name = fc.string({ unit: "grapheme", maxLength: 12 });
   fc.assert(

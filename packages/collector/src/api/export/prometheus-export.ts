@@ -2,6 +2,7 @@ import { UNKNOWN_UNITS } from "@signalbox/monitoring-model";
 import type { SeriesFilter, SeriesSummary } from "@signalbox/timeseries-store";
 import type { ApiContext } from "../collector-options.js";
 import { seriesPages } from "../series/series-pages.js";
+import { ExportedEvents } from "./exported-events.js";
 import { ObjectFactsReader } from "./object-facts.js";
 import { headText, metricsOf, sampleText, type Metric } from "./prometheus-text.js";
 
@@ -29,7 +30,8 @@ export async function* prometheusExport(
   const { store, stores, clock, defaultPeriodMs } = context;
   const facts = await ObjectFactsReader.create({ store, stores: stores.all(), defaultPeriodMs });
   const nowUs = clock.wallMs() * 1000;
-  for (const metric of await metricsIn(question, context)) {
+  const { metrics, leftOut } = await metricsIn(question, context);
+  for (const metric of metrics) {
     let isFirst = true;
     const filter = { ...question.filter, events: metric.events };
     for await (const page of seriesPages(store, filter, question.signal)) {
@@ -42,16 +44,22 @@ export async function* prometheusExport(
       }
     }
   }
+  if (leftOut > 0) {
+    yield `# ${leftOut} series of events that are not in the catalogue are left out: there are too many such events.\n`;
+  }
 }
 
 async function metricsIn(
   { filter, signal }: ExportQuestion,
-  { store }: ExportContext,
-): Promise<Metric[]> {
-  const events = new Set<string>();
+  { store, unitsOf }: ExportContext,
+): Promise<{ readonly metrics: readonly Metric[]; readonly leftOut: number }> {
+  // Who asks for events by name gets them.
+  if (filter.events !== undefined)
+    return { metrics: metricsOf(new Set(filter.events)), leftOut: 0 };
+  const exported = new ExportedEvents(unitsOf);
   for await (const page of seriesPages(store, filter, signal))
-    for (const { series } of page) events.add(series.event);
-  return metricsOf(events);
+    for (const { series } of page) exported.add(series);
+  return { metrics: metricsOf(exported.events), leftOut: exported.leftOut };
 }
 
 interface PageParts {
